@@ -1,0 +1,40 @@
+"""What somebody sent after their login session had ended, kept until they are back."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete
+from sqlmodel import Session, col
+
+from db import clock
+from db.actor import Actor
+from db.models import Draft
+
+LIFE = timedelta(days=1)
+_MOST_CHARACTERS = 20_000
+
+
+def keep_draft(session: Session, user_id: int, form: str, fields: dict[str, Any]) -> None:
+    """Keep a form's fields (texts, numbers, ISO days) for one person, in place of an older draft."""
+    session.execute(delete(Draft).where(col(Draft.kept_at) < clock.now() - LIFE))
+    if sum(len(str(value)) for value in fields.values()) > _MOST_CHARACTERS:
+        return
+    draft = session.get(Draft, (user_id, form)) or Draft(
+        user_id=user_id, form=form, fields={}, kept_at=clock.now()
+    )
+    draft.fields, draft.kept_at = fields, clock.now()
+    session.add(draft)
+
+
+def take_draft(session: Session, actor: Actor, form: str) -> dict[str, Any] | None:
+    """The actor's own draft of a form, once: it is removed here."""
+    draft = session.get(Draft, (actor.user_id, form))
+    if draft is None:
+        return None
+    session.delete(draft)
+    return draft.fields if clock.now() - draft.kept_at <= LIFE else None
+
+
+def has_draft(session: Session, actor: Actor, form: str) -> bool:
+    """True if the actor has a draft of this form."""
+    return session.get(Draft, (actor.user_id, form)) is not None

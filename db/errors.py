@@ -1,0 +1,69 @@
+"""What the data layer says when it refuses, in words a page can translate and show."""
+
+from typing import Any
+
+
+def N_(text: str) -> str:
+    """Mark a text for the catalogue where it is written; the screen translates it where it shows."""
+    return text
+
+
+class Message:
+    """A sentence of the catalogue (English is the key) and the values to put into it."""
+
+    def __init__(self, text: str, /, **values: Any) -> None:
+        self.text = text
+        self.values = values
+
+    def __str__(self) -> str:
+        return self.text.format(**self.values)
+
+    def __repr__(self) -> str:
+        return f"Message({self.text!r})"  # never the values: they may hold what somebody typed
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Message)
+            and (self.text, self.values) == (other.text, other.values)
+        )
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+
+class Refused(Exception):
+    """A command did nothing; `message` says why, for the person on the screen."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.text)
+        self.message = message
+
+
+class NotAllowed(Refused):
+    """The person's role has no right to this."""
+
+    def __init__(self, message: Message | None = None) -> None:
+        super().__init__(message or Message("Your role does not allow this."))
+
+
+class NotFound(Refused):
+    """No such row, or another organization's: the answer is the same."""
+
+    def __init__(self) -> None:
+        super().__init__(Message("There is nothing here by that name."))
+
+
+class Conflict(Refused):
+    """Somebody else changed the row first."""
+
+
+class Unavailable(Refused):
+    """The database is busy, read-only, full or away; nothing was written."""
+
+
+class Invalid(Refused):
+    """One or more fields can't be taken: `problems` maps a field's name to its message."""
+
+    def __init__(self, problems: dict[str, Message]) -> None:
+        super().__init__(Message("Please look at the fields marked below. Nothing was saved."))
+        self.problems = problems

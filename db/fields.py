@@ -1,0 +1,117 @@
+"""Checks of single fields. A widget's limits hold in the browser only; these hold everywhere."""
+
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from db.errors import Invalid, Message
+
+Option = TypeVar("Option", bound=StrEnum)
+
+# Characters that reorder the text around them: they let a line show what it does not say.
+_REORDERING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
+def clean(value: Any) -> str:
+    """The text as kept: composed (NFC), without control characters, stripped at both ends."""
+    text = unicodedata.normalize("NFC", value if isinstance(value, str) else "")
+    text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    return text.translate(_REORDERING).strip()
+
+
+class Checks:
+    """Collects what is wrong with a form's fields, so that all of it can be said at once."""
+
+    def __init__(self) -> None:
+        self.problems: dict[str, Message] = {}
+
+    def refuse(self, field: str, message: Message) -> None:
+        """Note a problem; the first one of a field stands."""
+        self.problems.setdefault(field, message)
+
+    def done(self) -> None:
+        """Raise Invalid if anything was refused."""
+        if self.problems:
+            raise Invalid(self.problems)
+
+    def whole_number(self, field: str, value: Any, *, least: int, most: int) -> int:
+        """A whole number in a range; digits typed as text are taken."""
+        if isinstance(value, str) and value.strip().isdecimal():
+            value = int(value.strip()[:20])
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        if isinstance(value, bool) or not isinstance(value, int):
+            self.refuse(field, Message("Give a whole number, such as 25."))
+            return least
+        if not least <= value <= most:
+            self.refuse(
+                field,
+                Message("Give a number from {least} to {most}.", least=least, most=most),
+            )
+            return least
+        return value
+
+    def text(self, field: str, value: Any, *, most: int, required: bool = False) -> str:
+        """A text of at most so many characters; only spaces are no text."""
+        if value is not None and not isinstance(value, str):
+            self.refuse(field, Message("Give a text."))
+            return ""
+        text = clean(value)
+        if required and not text:
+            self.refuse(field, Message("This can't be empty."))
+        if len(text) > most:
+            self.refuse(
+                field,
+                Message(
+                    "At most {most} characters; this has {length}.", most=most, length=len(text)
+                ),
+            )
+        return text
+
+    def option(self, field: str, value: Any, options: type[Option]) -> Option:
+        """One of an enumeration's values."""
+        try:
+            return options(value)
+        except ValueError:
+            self.refuse(field, Message("Choose one of the list."))
+            return next(iter(options))
+
+    def one_of(self, field: str, value: Any, options: Iterable[Any]) -> Any:
+        """One of the values given."""
+        if type(value) is bool or value not in set(options):
+            self.refuse(field, Message("Choose one of the list."))
+        return value
+
+    def day(self, field: str, value: Any, *, first: date | None, last: date | None) -> date:
+        """A day in a range; either end may be open."""
+        if type(value) is not date:
+            self.refuse(field, Message("Give a day, such as 2017/04/24."))
+            return first or date.min
+        if first and value < first:
+            self.refuse(field, Message("This can't be before {first}.", first=first))
+        if last and value > last:
+            self.refuse(field, Message("This can't be after {last}.", last=last))
+        return value
+
+    def link(self, field: str, value: Any, *, most: int = 500) -> str:
+        """A web address, or nothing."""
+        text = self.text(field, value, most=most)
+        if not text:
+            return ""
+        try:
+            parts = urlsplit(text)
+        except ValueError:
+            parts = urlsplit("")
+        if parts.scheme not in ("http", "https") or not parts.hostname or " " in text:
+            self.refuse(field, Message("Give a web address that begins with https://"))
+        return text
+
+    def key(self, value: Any) -> str:
+        """An idempotency key: made by the form, never typed."""
+        if not isinstance(value, str) or not 16 <= len(value) <= 64:
+            self.refuse("key", Message("Reload the page and try again."))
+            return ""
+        return value

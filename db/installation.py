@@ -1,0 +1,95 @@
+"""Bringing an installation up: its schema, its seed, its first coordinator."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlmodel import select
+
+from db import passwords, tallies, users
+from db.actor import Role
+from db.audit import broken_at
+from db.engine import engine, reading, writing
+from db.models import Base, User
+from db.seed import seed
+
+FIRST_COORDINATOR = "coordinator"
+
+
+def alembic_config() -> Config:
+    """Alembic's settings; there is no ini file."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+def is_current() -> bool:
+    """True if the database has the newest schema."""
+    with engine().connect() as connection:
+        have = MigrationContext.configure(connection).get_current_revision()
+    return have == ScriptDirectory.from_config(alembic_config()).get_current_head()
+
+
+def prepare() -> str | None:
+    """Create or upgrade the schema, seed it, and make the first coordinator.
+
+    Returns that coordinator's one-time password the first time, None ever after.
+    """
+    if not is_current():
+        command.upgrade(alembic_config(), "head")
+    with writing() as session:
+        seed(session)
+        if session.exec(select(User)).first() is not None:
+            return None
+        password = passwords.one_time()
+        users.create_user(
+            session,
+            username=FIRST_COORDINATOR,
+            name="Coordinator",
+            role=Role.COORDINATOR,
+            organization=None,
+            password=password,
+        )
+        return password
+
+
+def welcome(password: str) -> str:
+    """What to tell the operator once: how the first coordinator signs in."""
+    return (
+        f"\n  First sign-in: {FIRST_COORDINATOR}\n"
+        f"  One-time password: {password}\n"
+        "  It is shown only this once; you choose your own when you sign in.\n"
+    )
+
+
+def unmigrated() -> list[object]:
+    """Differences between the tables' classes and the database; empty when migrations are complete."""
+    with engine().connect() as connection:
+        return list(compare_metadata(MigrationContext.configure(connection), Base.metadata))
+
+
+def verify(*, repair: bool = False) -> list[str]:
+    """What does not hold on live data, one line each; empty when all is sound.
+
+    Recounts every tally from the rows and walks the audit chain. Drift is repaired only if asked.
+    """
+    if repair:
+        with writing() as session:
+            tallies.repair(session)
+    with reading() as session:
+        lines = [
+            f"tally {d.cut}/{d.key or '-'}: stored {tuple(d.stored)}, counted {tuple(d.counted)}"
+            for d in tallies.drift(session)
+        ]
+        lines += [f"batch {n}: its own count is off" for n in tallies.batch_drift(session)]
+        lines += [
+            f"external source {slug}: readings do not add up"
+            for slug in tallies.external_drift(session)
+        ]
+        broken = broken_at(session)
+        if broken is not None:
+            lines.append(f"audit entry {broken}: does not fit the one before it")
+    return lines

@@ -1,0 +1,171 @@
+"""Signing in and staying signed in.
+
+A right password gives a one-time ticket (a minute), the browser exchanges it for a cookie with a
+random id, and the database keeps only that id's SHA-256. Every run asks `actor_of` who it is.
+"""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+
+from db import audit, clock, limits, passwords, users
+from db.actor import Actor
+from db.engine import reading, writing
+from db.errors import Unavailable
+from db.models import LoginSession, LoginTicket, Organization, User
+
+TICKET_LIFE = timedelta(seconds=60)
+IDLE = timedelta(minutes=30)
+ABSOLUTE = timedelta(hours=12)
+_EXACT_TO = timedelta(minutes=1)  # last_seen_at is not written more often than this
+
+
+def sign_in(username: str, password: str, *, address: str) -> str | None:
+    """Check a password: a one-time ticket, or None. Opens its own transactions.
+
+    The answer and the work are the same for an unknown name, a disabled one, a wrong password and
+    too many tries: one hash each time, outside any transaction.
+    """
+    username = username.strip().lower()[:200]
+    with writing() as session:
+        allowed = limits.take(session, limits.SIGN_IN_PER_ADDRESS, address)
+        allowed = limits.take(session, limits.SIGN_IN_PER_ACCOUNT, username) and allowed
+        user = session.exec(select(User).where(User.username == username)).first()
+        usable = user is not None and user.disabled_at is None and allowed
+        password_hash = user.password_hash if user and usable else passwords.NO_ONES_HASH
+    right = passwords.fits(password, password_hash)
+    if not (right and usable and user):
+        return None
+    ticket = secrets.token_urlsafe(32)
+    with writing() as session:
+        limits.give_back(session, limits.SIGN_IN_PER_ADDRESS, address)
+        limits.give_back(session, limits.SIGN_IN_PER_ACCOUNT, username)
+        limits.forget_old(session)
+        now = clock.now()
+        session.execute(delete(LoginTicket).where(col(LoginTicket.expires_at) < now))
+        session.add(
+            LoginTicket(
+                token_hash=_digest(ticket), user_id=user.id, expires_at=now + TICKET_LIFE
+            )
+        )
+    return ticket
+
+
+def exchange(session: Session, ticket: str) -> str | None:
+    """Turn a ticket into a new login session: the cookie's random id, or None. Works once."""
+    row = session.get(LoginTicket, _digest(ticket))
+    if row is None:
+        return None
+    session.delete(row)
+    user = session.get(User, row.user_id)
+    now = clock.now()
+    if row.expires_at < now or user is None or user.disabled_at is not None:
+        return None
+    token = secrets.token_urlsafe(32)
+    login = LoginSession(
+        token_hash=_digest(token), user_id=row.user_id, started_at=now, last_seen_at=now
+    )
+    session.add(login)
+    session.flush()
+    _record(session, user, "sign in")
+    return token
+
+
+def actor_of(token: str | None, *, active: bool = True) -> Actor | None:
+    """Who holds this cookie, if their login session still stands. Opens its own transactions.
+
+    `active` False: a screen refreshed itself; that does not keep an idle person signed in.
+    Raises Unavailable if the database is away.
+    """
+    if not token:
+        return None
+    with reading() as session:
+        found = session.exec(
+            select(LoginSession, User, Organization.slug)
+            .join(User)
+            .join(Organization, isouter=True)
+            .where(LoginSession.token_hash == _digest(token))
+        ).first()
+    if found is None:
+        return None
+    login, user, organization = found
+    if not _stands(login, user):
+        return None
+    if active and clock.now() - login.last_seen_at > _EXACT_TO:
+        _seen(login.id)
+    return Actor(
+        user_id=login.user_id,
+        username=user.username,
+        name=user.name,
+        role=user.role,
+        organization_id=user.organization_id,
+        organization=organization,
+        language=user.language,
+        must_change_password=user.must_change_password,
+        login_session_id=login.id,
+    )
+
+
+def owner_of(token: str | None) -> int | None:
+    """Whose cookie this was, though its login session may have ended within the last half day."""
+    if not token:
+        return None
+    with reading() as session:
+        login = session.exec(
+            select(LoginSession).where(LoginSession.token_hash == _digest(token))
+        ).first()
+        if login is None or clock.now() - login.started_at > 2 * ABSOLUTE:
+            return None
+        return login.user_id
+
+
+def sign_out(session: Session, actor: Actor) -> None:
+    """End this login session, at once."""
+    login = session.get(LoginSession, actor.login_session_id)
+    if login is not None and login.ended_at is None:
+        login.ended_at = clock.now()
+        session.add(login)
+        _record(session, session.get_one(User, actor.user_id), "sign out")
+
+
+def sign_out_everywhere(session: Session, actor: Actor) -> None:
+    """End all of this person's login sessions, at once."""
+    users.end_sessions(session, actor.user_id)
+    _record(session, session.get_one(User, actor.user_id), "sign out everywhere")
+
+
+def _stands(login: LoginSession, user: User) -> bool:
+    now = clock.now()
+    return (
+        login.ended_at is None
+        and user.disabled_at is None
+        and now - login.last_seen_at <= IDLE
+        and now - login.started_at <= ABSOLUTE
+    )
+
+
+def _seen(login_id: int | None) -> None:
+    try:
+        with writing() as session:
+            login = session.get_one(LoginSession, login_id)
+            login.last_seen_at = max(login.last_seen_at, clock.now())
+            session.add(login)
+    except Unavailable:
+        pass  # a busy database must not keep anyone from reading
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _record(session: Session, user: User, action: str) -> None:
+    audit.record(
+        session,
+        user_id=user.id,
+        organization_id=user.organization_id,
+        action=action,
+        subject=f"user {user.id}",
+    )

@@ -1,0 +1,315 @@
+"""Batches of signatures: log, edit, void, restore. One transaction each, one rule for what counts."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from db import audit, clock, live, tallies, wards
+from db.actor import Actor, Right, allow, own, own_organization
+from db.campaign import campaign
+from db.errors import Conflict, Message, NotFound
+from db.fields import Checks
+from db.models import Batch, BatchRevision, Channel, User
+
+MOST_IN_BATCH = 10_000
+MOST_PLACE, MOST_SHEET, MOST_NOTE, MOST_REASON = 120, 40, 1_000, 200
+# What a revision may keep before and after; free text is in the batch's own history only.
+_FREE_TEXT = ("place", "sheet", "note")
+
+
+@dataclass(frozen=True)
+class BatchFields:
+    """What a person says of a batch, as the form has it: nothing here is checked yet."""
+
+    collected_on: date | None
+    channel: str | None
+    count: int | None
+    ward: int | None = None
+    place: str = ""
+    sheet: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class BatchCreate(BatchFields):
+    """A new batch, and the key of this press of the button."""
+
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class BatchUpdate(BatchFields):
+    """New values of a batch, and the revision they were typed over."""
+
+    revision: int = 0
+
+
+@dataclass(frozen=True)
+class LoggedBatch:
+    """A batch as its organization's list shows it, with the name of who logged it."""
+
+    id: int
+    collected_on: date
+    channel: Channel
+    count: int
+    ward: int | None
+    place: str
+    sheet: str
+    note: str
+    voided: bool
+    revision: int
+    verified: int
+    claimed: int
+    recorded_by: str
+    recorded_at: Any
+
+
+@dataclass(frozen=True)
+class BatchChange:
+    """One line of a batch's history; `changes` maps a field to [before, after]."""
+
+    change: str
+    reason: str
+    changes: dict[str, list[Any]]
+    changed_by: str
+    changed_at: Any
+
+
+def _checked(session: Session, fields: BatchFields, checks: Checks) -> dict[str, Any]:
+    """The fields as stored. Collects every problem in `checks`."""
+    return {
+        "collected_on": checks.day(
+            "collected_on",
+            fields.collected_on,
+            first=campaign(session).starts_on,
+            last=clock.today(),
+        ),
+        "channel": checks.option("channel", fields.channel, Channel),
+        "count": checks.whole_number("count", fields.count, least=1, most=MOST_IN_BATCH),
+        "ward": checks.one_of("ward", fields.ward, [None, *wards.NUMBERS]),
+        "place": checks.text("place", fields.place, most=MOST_PLACE),
+        "sheet": checks.text("sheet", fields.sheet, most=MOST_SHEET),
+        "note": checks.text("note", fields.note, most=MOST_NOTE),
+    }
+
+
+def log_batch(session: Session, actor: Actor, new: BatchCreate) -> Batch:
+    """Count a batch for the actor's own organization. The same key twice is one batch.
+
+    Raises NotAllowed, NotFound (a person without an organization), Invalid.
+    """
+    allow(actor, Right.LOG_BATCH)
+    organization_id = own_organization(actor)
+    sent = session.exec(own(actor, Batch).where(Batch.idempotency_key == new.key)).first()
+    if sent is not None:
+        return sent
+    checks = Checks()
+    values = _checked(session, new, checks)
+    key = checks.key(new.key)
+    checks.done()
+    batch = Batch(
+        organization_id=organization_id,
+        idempotency_key=key,
+        recorded_by=actor.user_id,
+        recorded_at=clock.now(),
+        **values,
+    )
+    counted = tallies.settle(batch)
+    session.add(batch)
+    session.flush()
+    tallies.post(session, (tallies.cell_of(batch), counted))
+    _record(session, actor, batch, "log batch", {"count": batch.count})
+    return batch
+
+
+def edit_batch(session: Session, actor: Actor, batch_id: int, new: BatchUpdate) -> Batch:
+    """Correct a batch. What it said before stays in its history.
+
+    Raises NotAllowed, NotFound, Invalid, Conflict (changed by somebody else meanwhile, or voided).
+    """
+    allow(actor, Right.LOG_BATCH)
+    batch = _own_batch(session, actor, batch_id, revision=new.revision)
+    if batch.voided_at is not None:
+        raise Conflict(Message("This batch is void. Restore it before you change it."))
+    checks = Checks()
+    values = _checked(session, new, checks)
+    checks.done()
+    changes = {
+        field: [_plain(getattr(batch, field)), _plain(value)]
+        for field, value in values.items()
+        if getattr(batch, field) != value
+    }
+    if not changes:
+        return batch
+    cell, counted = tallies.cell_of(batch), tallies.counts_of(batch)
+    for field, value in values.items():
+        setattr(batch, field, value)
+    _change(session, actor, batch, "edited", changes=changes)
+    tallies.post(
+        session, (cell, _negative(counted)), (tallies.cell_of(batch), tallies.settle(batch))
+    )
+    _record(session, actor, batch, "edit batch", _without_free_text(changes))
+    return batch
+
+
+def void_batch(
+    session: Session, actor: Actor, batch_id: int, *, reason: str, revision: int
+) -> Batch:
+    """Take a batch out of every figure, with a reason; its row stays.
+
+    Raises NotAllowed, NotFound, Invalid (no reason), Conflict.
+    """
+    allow(actor, Right.VOID_BATCH)
+    batch = _own_batch(session, actor, batch_id, revision=revision)
+    checks = Checks()
+    reason = checks.text("reason", reason, most=MOST_REASON, required=True)
+    checks.done()
+    if batch.voided_at is not None:
+        return batch
+    return _set_void(session, actor, batch, voided=True, reason=reason)
+
+
+def restore_batch(session: Session, actor: Actor, batch_id: int, *, revision: int) -> Batch:
+    """Count a voided batch again. Raises NotAllowed, NotFound, Conflict."""
+    allow(actor, Right.VOID_BATCH)
+    batch = _own_batch(session, actor, batch_id, revision=revision)
+    if batch.voided_at is None:
+        return batch
+    return _set_void(session, actor, batch, voided=False, reason="")
+
+
+def latest_batches(session: Session, actor: Actor, *, most: int = 10) -> list[LoggedBatch]:
+    """The actor's own organization's batches, the one logged last first. Raises NotAllowed, NotFound."""
+    allow(actor, Right.SEE_BATCHES)
+    query = own(actor, Batch).order_by(col(Batch.id).desc()).limit(most)
+    batches = session.exec(query).all()
+    names = _names(session, {batch.recorded_by for batch in batches})
+    return [_logged(batch, names) for batch in batches]
+
+
+def one_batch(session: Session, actor: Actor, batch_id: int) -> LoggedBatch:
+    """One batch of the actor's own organization. Raises NotAllowed, NotFound."""
+    allow(actor, Right.SEE_BATCHES)
+    batch = _own_batch(session, actor, batch_id, revision=None)
+    return _logged(batch, _names(session, {batch.recorded_by}))
+
+
+def last_logged(session: Session, actor: Actor) -> Batch | None:
+    """The batch this person logged last: the next one's channel and place are likely the same."""
+    if not actor.may(Right.SEE_BATCHES):
+        return None
+    query = own(actor, Batch).where(Batch.recorded_by == actor.user_id)
+    return session.exec(query.order_by(col(Batch.id).desc())).first()
+
+
+def batch_history(session: Session, actor: Actor, batch_id: int) -> list[BatchChange]:
+    """Every change of one batch, the first one first. Raises NotAllowed, NotFound."""
+    allow(actor, Right.SEE_BATCHES)
+    batch = _own_batch(session, actor, batch_id, revision=None)
+    query = own(actor, BatchRevision).where(BatchRevision.batch_id == batch.id)
+    revisions = session.exec(query.order_by(col(BatchRevision.id))).all()
+    names = _names(session, {revision.changed_by for revision in revisions})
+    return [
+        BatchChange(
+            revision.change,
+            revision.reason,
+            revision.changes,
+            names[revision.changed_by],
+            revision.changed_at,
+        )
+        for revision in revisions
+    ]
+
+
+def _own_batch(session: Session, actor: Actor, batch_id: int, *, revision: int | None) -> Batch:
+    """The batch, if it is the actor's organization's and still at the revision the actor saw."""
+    if type(batch_id) is not int:
+        raise NotFound
+    batch = session.exec(own(actor, Batch).where(Batch.id == batch_id)).first()
+    if batch is None:
+        raise NotFound
+    if revision is not None and batch.revision != revision:
+        raise Conflict(
+            Message("Somebody changed this batch in the meantime. Look at it again, then decide.")
+        )
+    return batch
+
+
+def _set_void(session: Session, actor: Actor, batch: Batch, *, voided: bool, reason: str) -> Batch:
+    counted = tallies.counts_of(batch)
+    batch.voided_at = clock.now() if voided else None
+    _change(session, actor, batch, "voided" if voided else "restored", reason=reason)
+    tallies.post(session, (tallies.cell_of(batch), tallies.settle(batch).minus(counted)))
+    _record(session, actor, batch, "void batch" if voided else "restore batch", {})
+    return batch
+
+
+def _change(
+    session: Session,
+    actor: Actor,
+    batch: Batch,
+    change: str,
+    *,
+    reason: str = "",
+    changes: dict[str, Any] | None = None,
+) -> None:
+    batch.revision += 1
+    session.add(batch)
+    session.add(
+        BatchRevision(
+            organization_id=batch.organization_id,
+            batch_id=batch.id,
+            change=change,
+            reason=reason,
+            changes=changes or {},
+            changed_by=actor.user_id,
+            changed_at=clock.now(),
+        )
+    )
+
+
+def _record(
+    session: Session, actor: Actor, batch: Batch, action: str, details: dict[str, Any]
+) -> None:
+    session.add(batch)
+    audit.record(
+        session,
+        user_id=actor.user_id,
+        organization_id=batch.organization_id,
+        action=action,
+        subject=f"batch {batch.id}",
+        details=details,
+    )
+    live.announce(session)
+
+
+def _negative(ladder: tallies.Ladder) -> tallies.Ladder:
+    return tallies.Ladder().minus(ladder)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _without_free_text(changes: dict[str, Any]) -> dict[str, Any]:
+    return {field: "changed" if field in _FREE_TEXT else both for field, both in changes.items()}
+
+
+def _names(session: Session, user_ids: set[int]) -> dict[int, str]:
+    rows = session.exec(select(User.id, User.name).where(col(User.id).in_(user_ids)))
+    return {user_id: name for user_id, name in rows if user_id is not None}
+
+
+def _logged(batch: Batch, names: dict[int, str]) -> LoggedBatch:
+    return LoggedBatch(
+        id=batch.id or 0,
+        voided=batch.voided_at is not None,
+        recorded_by=names[batch.recorded_by],
+        **{
+            field: getattr(batch, field)
+            for field in LoggedBatch.__dataclass_fields__
+            if field not in ("id", "voided", "recorded_by")
+        },
+    )

@@ -1,0 +1,148 @@
+"""Totals: the headline and its cuts. Reads tallies only, so its cost does not grow with signatures."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from db import clock
+from db.counting import Ladder
+from db.models import Batch, Channel, DataVersion, Milestone, Organization
+from db.tallies import CUTS, Sums, stored
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which signatures to look at. Empty: all of them."""
+
+    first: date | None = None
+    last: date | None = None
+    organizations: tuple[str, ...] = ()
+    channels: tuple[Channel, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self != Filter()
+
+
+@dataclass(frozen=True)
+class Totals:
+    """One consistent state of every figure. Each cut's ladders add up to `headline`.
+
+    `by_organization` is keyed by slug, `by_channel` by channel, `by_ward` by number and `by_day` by
+    day; the key None holds what belongs to none: external, overlap, and unknown wards.
+    """
+
+    version: int
+    as_of: datetime
+    today: date
+    headline: Ladder
+    by_organization: dict[str | None, Ladder]
+    by_channel: dict[Channel | None, Ladder]
+    by_ward: dict[int | None, Ladder]
+    by_day: dict[date | None, Ladder]
+    milestones: tuple[int, ...]
+    organizations: dict[str, str]  # slug → name
+
+    @property
+    def next_milestone(self) -> int | None:
+        """The smallest milestone not reached yet, in signatures."""
+        return next((m for m in self.milestones if m > self.headline.total), None)
+
+    @property
+    def last_milestone(self) -> int:
+        """The largest milestone reached, or 0."""
+        return max((m for m in self.milestones if m <= self.headline.total), default=0)
+
+    def gained_since(self, day: date) -> int:
+        """Signatures collected after a day (external ones: reported after it)."""
+        return sum(
+            ladder.total for on, ladder in self.by_day.items() if on is not None and on > day
+        )
+
+    @property
+    def since_yesterday(self) -> int:
+        """Signatures collected today."""
+        return self.gained_since(self.today - timedelta(days=1))
+
+    @property
+    def last_seven_days(self) -> int:
+        """Signatures collected today and on the six days before."""
+        return self.gained_since(self.today - timedelta(days=7))
+
+    def per_day(self) -> list[tuple[date, int]]:
+        """Every day from the first with signatures to today, with its signatures; no gaps."""
+        days = [day for day in self.by_day if day is not None]
+        if not days:
+            return []
+        first, last = min(days), max([*days, self.today])
+        return [
+            (day, self.by_day.get(day, Ladder()).total)
+            for day in (first + timedelta(days=n) for n in range((last - first).days + 1))
+        ]
+
+    def cumulative(self) -> list[tuple[date, int]]:
+        """The total at the end of each day; what has no day is there from the start."""
+        total = self.by_day.get(None, Ladder()).total
+        line = []
+        for day, gained in self.per_day():
+            total += gained
+            line.append((day, total))
+        return line
+
+
+def snapshot(session: Session) -> Totals:
+    """The coalition's figures, from the tallies."""
+    return _totals(session, stored(session))
+
+
+def filtered(session: Session, only: Filter) -> Totals:
+    """The same figures for part of the batches.
+
+    External and overlap belong to no organization, channel or day, so a filtered view leaves them
+    out and says so.
+    """
+    if not only:
+        return snapshot(session)
+    columns = (col(Batch.organization_id), col(Batch.channel), col(Batch.ward), col(Batch.collected_on))
+    query = select(*columns, func.sum(Batch.verified), func.sum(Batch.claimed)).group_by(*columns)  # type: ignore[call-overload]
+    if only.first:
+        query = query.where(col(Batch.collected_on) >= only.first)
+    if only.last:
+        query = query.where(col(Batch.collected_on) <= only.last)
+    if only.channels:
+        query = query.where(col(Batch.channel).in_(only.channels))
+    if only.organizations:
+        slugs = select(Organization.id).where(col(Organization.slug).in_(only.organizations))
+        query = query.where(col(Batch.organization_id).in_(slugs))
+    sums: Sums = {}
+    for *place, verified, claimed in session.exec(query):
+        keys = ("", *("" if value is None else str(value) for value in place))
+        for row in zip(CUTS, keys, strict=True):
+            sums[row] = sums.get(row, Ladder()).plus(Ladder(int(verified), int(claimed)))
+    return _totals(session, sums)
+
+
+def _totals(session: Session, sums: Sums) -> Totals:
+    state = session.get_one(DataVersion, 1)
+    organizations = session.exec(select(Organization).order_by(Organization.name)).all()
+    slug_of = {str(organization.id): organization.slug for organization in organizations}
+
+    def cut(name: str) -> Iterable[tuple[str, Ladder]]:
+        return ((key, ladder) for (of, key), ladder in sums.items() if of == name and any(ladder))
+
+    return Totals(
+        version=state.version,
+        as_of=state.changed_at,
+        today=clock.today(),
+        headline=sums.get(("total", ""), Ladder()),
+        by_organization={slug_of.get(key): ladder for key, ladder in cut("organization")},
+        by_channel={Channel(key) if key else None: ladder for key, ladder in cut("channel")},
+        by_ward={int(key) if key else None: ladder for key, ladder in cut("ward")},
+        by_day={date.fromisoformat(key) if key else None: ladder for key, ladder in cut("day")},
+        milestones=tuple(session.exec(select(Milestone.signatures).order_by(Milestone.signatures))),  # type: ignore[arg-type]
+        organizations={organization.slug: organization.name for organization in organizations},
+    )
+
+

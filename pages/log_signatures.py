@@ -1,0 +1,70 @@
+"""Log signatures: count a batch in seconds; below, the organization's latest batches."""
+
+import streamlit as st
+
+from db import clock, signatures
+from db.actor import Actor, Right
+from db.engine import reading, writing
+from db.live import hub
+from ui import batches, figures, formats, forms
+from ui.language import _
+from ui.live import live
+from ui.who import require
+
+actor = require(Right.LOG_BATCH)
+st.title(_("Log signatures"))
+forms.show_flash()
+
+with reading() as session:
+    last = signatures.last_logged(session, actor)
+forms.restore_draft("log_batch", actor)
+forms.defaults(
+    "log_batch",
+    collected_on=clock.today(),
+    channel=last.channel if last else figures.Channel.PAPER,
+    place=last.place if last else "",
+    ward=None,
+)
+
+with st.form("log_batch", border=True):
+    fields, slots = batches.fields("log_batch")
+    sent = st.form_submit_button(
+        _("Log batch"), type="primary", icon=":material/add_task:", width="stretch"
+    )
+
+if sent:
+    new = signatures.BatchCreate(**fields, key=forms.key("log_batch"))
+    with forms.refusals(slots) as outcome, writing() as session:
+        batch = signatures.log_batch(session, actor, new)
+    if outcome.done:
+        total = hub.refresh().headline.total
+        forms.clear("log_batch", "count", "sheet", "note")
+        forms.flash(
+            _("{signatures} counted. The coalition now has {total}.").format(
+                signatures=formats.signatures(batch.count), total=formats.number(total)
+            )
+        )
+        st.rerun()
+
+st.subheader(_("Your organization's latest batches"))
+
+
+@live
+def latest(actor: Actor) -> None:
+    most = st.session_state.get("latest.most", 10)
+    with reading() as session:
+        logged = signatures.latest_batches(session, actor, most=most + 1)
+    if not logged:
+        st.write(_("None yet. The first one you log shows here."))
+    for each in logged[:most]:
+        if batches.line(each):
+            st.session_state["batch.open"] = each.id
+            st.rerun()
+    if len(logged) > most and st.button(_("Show more"), key="latest.more"):
+        st.session_state["latest.most"] = most + 20
+        st.rerun(scope="fragment")
+
+
+latest()
+if opened := st.session_state.pop("batch.open", None):
+    batches.dialog(actor, opened)

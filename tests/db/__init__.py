@@ -1,0 +1,1 @@
+"""Tests of the data layer, each on SQLite and on PostgreSQL."""

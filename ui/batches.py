@@ -1,0 +1,204 @@
+"""A batch on screen: its fields, its line in the list, and the dialog that changes it."""
+
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from db import signatures
+from db.actor import Actor, Right
+from db.engine import reading, writing
+from db.live import hub
+from db.signatures import BatchChange, LoggedBatch
+from db.wards import NUMBERS
+from ui import formats, forms
+from ui.figures import CHANNELS
+from ui.language import N_, _
+
+LABELS = {
+    "count": N_("How many signatures"),
+    "collected_on": N_("Collected on"),
+    "channel": N_("Channel"),
+    "ward": N_("Ward"),
+    "place": N_("Event or place"),
+    "sheet": N_("Sheet number"),
+    "note": N_("Note"),
+}
+CHANGES = {"edited": N_("Changed"), "voided": N_("Voided"), "restored": N_("Restored")}
+
+
+def fields(form: str) -> tuple[dict[str, Any], dict[str, DeltaGenerator]]:
+    """A batch's input fields: what they hold, and the place under each for what is refused.
+
+    Their limits are the data layer's to check, so that each refusal comes in the reader's language.
+    """
+    slots: dict[str, DeltaGenerator] = {}
+    values: dict[str, Any] = {}
+
+    with st.container(horizontal=True):
+        with st.container(width=220):
+            values["count"] = st.number_input(
+                _(LABELS["count"]),
+                value=None,
+                step=1,
+                key=f"{form}.count",
+                placeholder=_("for example 25"),
+            )
+            slots["count"] = st.empty()
+        with st.container(width=220):
+            values["collected_on"] = st.date_input(
+                _(LABELS["collected_on"]), key=f"{form}.collected_on", min_value="1900-01-01",
+                max_value="2100-01-01",
+            )
+            slots["collected_on"] = st.empty()
+        with st.container(width="content"):
+            values["channel"] = st.segmented_control(
+                _(LABELS["channel"]),
+                list(CHANNELS),
+                format_func=lambda channel: _(CHANNELS[channel]),
+                key=f"{form}.channel",
+                required=True,
+            )
+            slots["channel"] = st.empty()
+    with st.container(horizontal=True):
+        with st.container(width=220):
+            values["ward"] = st.selectbox(
+                _(LABELS["ward"]),
+                [None, *NUMBERS],
+                format_func=lambda ward: _("Unknown") if ward is None else str(ward),
+                key=f"{form}.ward",
+            )
+            slots["ward"] = st.empty()
+        with st.container():
+            values["place"] = st.text_input(
+                _(LABELS["place"]), key=f"{form}.place", placeholder=_("for example Saint Pius")
+            )
+            slots["place"] = st.empty()
+    with st.container(horizontal=True):
+        with st.container(width=220):
+            values["sheet"] = st.text_input(_(LABELS["sheet"]), key=f"{form}.sheet")
+            slots["sheet"] = st.empty()
+        with st.container():
+            values["note"] = st.text_input(
+                _(LABELS["note"]),
+                key=f"{form}.note",
+                help=_("About the sheet. Never about anyone's immigration status."),
+            )
+            slots["note"] = st.empty()
+    return values, slots
+
+
+def line(batch: LoggedBatch) -> bool:
+    """One batch in the list; True if it was just opened. What people typed is shown letter by letter."""
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        with st.container(gap="xxsmall"):
+            st.markdown(
+                " · ".join(
+                    [
+                        f"**{formats.signatures(batch.count)}**",
+                        formats.day(batch.collected_on),
+                        _(CHANNELS[batch.channel]),
+                        ward(batch.ward),
+                    ]
+                )
+                + (f" :gray-badge[:material/block: {_('void')}]" if batch.voided else "")
+            )
+            st.text(" · ".join(text for text in (batch.place, _sheet(batch), batch.note) if text))
+            st.text(
+                _("Logged by {name}, {moment}").format(
+                    name=batch.recorded_by, moment=formats.moment(batch.recorded_at)
+                )
+            )
+        return st.button(_("Open"), key=f"batch.open.{batch.id}", width="content")
+
+
+def ward(number: int | None) -> str:
+    """Ward 22, or that it is unknown."""
+    return _("Ward unknown") if number is None else _("Ward {number}").format(number=number)
+
+
+def dialog(actor: Actor, batch_id: int) -> None:
+    """Open one batch: change it, void it, restore it, see who did what."""
+    st.dialog(_("Batch"), width="medium")(_in_dialog)(actor, batch_id)
+
+
+def _in_dialog(actor: Actor, batch_id: int) -> None:
+    with reading() as session:
+        batch = signatures.one_batch(session, actor, batch_id)
+        history = signatures.batch_history(session, actor, batch_id)
+    if batch.voided:
+        st.warning(_("This batch is void: it counts nothing."), icon=":material/block:")
+        if actor.may(Right.VOID_BATCH) and st.button(_("Restore"), icon=":material/undo:"):
+            with forms.refusals({}) as outcome, writing() as session:
+                signatures.restore_batch(session, actor, batch.id, revision=batch.revision)
+            _close(outcome, _("The batch counts again."))
+    else:
+        _edit(actor, batch)
+        if actor.may(Right.VOID_BATCH):
+            _void(actor, batch)
+        else:
+            st.caption(_("A lead of your organization can void a batch."))
+    st.markdown(f"**{_('Who did what')}**")
+    st.text(
+        _("{moment}: logged by {name}").format(
+            moment=formats.moment(batch.recorded_at), name=batch.recorded_by
+        )
+    )
+    for change in history:
+        st.text(_change(change))
+
+
+def _edit(actor: Actor, batch: LoggedBatch) -> None:
+    form = f"batch.{batch.id}.{batch.revision}"
+    forms.defaults(form, **{field: getattr(batch, field) for field in LABELS})
+    with st.form(form, border=False):
+        values, slots = fields(form)
+        sent = st.form_submit_button(_("Save changes"), type="primary")
+    if sent:
+        new = signatures.BatchUpdate(**values, revision=batch.revision)
+        with forms.refusals(slots) as outcome, writing() as session:
+            signatures.edit_batch(session, actor, batch.id, new)
+        _close(outcome, _("The batch is changed."))
+
+
+def _void(actor: Actor, batch: LoggedBatch) -> None:
+    with st.form(f"void.{batch.id}", border=False):
+        reason = st.text_input(_("Reason to void it"), key=f"void.{batch.id}.reason")
+        slots = {"reason": st.empty()}
+        sent = st.form_submit_button(_("Void batch"), icon=":material/block:")
+    if sent:
+        with forms.refusals(slots) as outcome, writing() as session:
+            signatures.void_batch(
+                session, actor, batch.id, reason=reason, revision=batch.revision
+            )
+        _close(outcome, _("The batch is void. It can be restored."))
+
+
+def _close(outcome: forms.Outcome, text: str) -> None:
+    if outcome.done:
+        hub.refresh()
+        forms.flash(text)
+        st.rerun()
+
+
+def _change(change: BatchChange) -> str:
+    lines = [
+        f"{formats.moment(change.changed_at)}: {_(CHANGES[change.change])} · {change.changed_by}"
+    ]
+    if change.reason:
+        lines.append(f"    {change.reason}")
+    for field, (before, after) in change.changes.items():
+        lines.append(f"    {_(LABELS[field])}: {_written(field, before)} → {_written(field, after)}")
+    return "\n".join(lines)
+
+
+def _written(field: str, value: Any) -> str:
+    if field == "ward":
+        return ward(value)
+    if field == "channel":
+        return _(CHANNELS[value])
+    return str(value) if value not in (None, "") else "–"
+
+
+def _sheet(batch: LoggedBatch) -> str:
+    return _("Sheet {number}").format(number=batch.sheet) if batch.sheet else ""

@@ -1,0 +1,130 @@
+"""What forms share: refusals beside their field, one message after success, drafts that survive."""
+
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from db import drafts
+from db.actor import Actor
+from db.engine import reading, writing
+from db.errors import Invalid, Refused, Unavailable
+from ui import who
+from ui.language import _, say
+
+# Forms whose content is kept when it is sent after the login session has ended, by field. A form's
+# widgets have the keys "form.field"; "form.key" is the idempotency key of the next press.
+DRAFTS = {
+    "log_batch": ("count", "collected_on", "channel", "ward", "place", "sheet", "note"),
+    "add_action": ("measure", "step", "happened_on", "body", "note", "source_url"),
+    "set_hearing": ("measure", "scheduled_for", "body", "place", "source_url"),
+}
+
+
+class Outcome:
+    """Whether the command went through."""
+
+    done = False
+
+
+@contextmanager
+def refusals(slots: Mapping[str, DeltaGenerator]) -> Iterator[Outcome]:
+    """Run a command; show what the data layer refuses beside its field, in the reader's language.
+
+    `slots` maps a field to the empty place under it; a problem without a place is shown here.
+    """
+    outcome = Outcome()
+    try:
+        yield outcome
+        outcome.done = True
+    except Invalid as error:
+        for field, message in error.problems.items():
+            slots.get(field, st).error(say(message), icon=":material/error:")
+    except Refused as error:
+        st.error(say(error.message), icon=":material/error:")
+
+
+def key(form: str) -> str:
+    """The idempotency key of this form's next press: the same until it has gone through."""
+    made: str = st.session_state.setdefault(f"{form}.key", uuid.uuid4().hex)
+    return made
+
+
+def clear(form: str, *fields: str) -> None:
+    """Empty these fields at the next run, and make the next press a new one."""
+    for field in (*fields, "key"):
+        st.session_state.pop(f"{form}.{field}", None)
+
+
+def defaults(form: str, **values: Any) -> None:
+    """What the fields hold as long as nobody has typed."""
+    for field, value in values.items():
+        st.session_state.setdefault(f"{form}.{field}", value)
+
+
+def flash(text: str) -> None:
+    """Say this once, after the next rerun."""
+    st.session_state["_flash"] = text
+
+
+def show_flash() -> None:
+    """Show what was left to say."""
+    if text := st.session_state.pop("_flash", None):
+        st.success(text, icon=":material/check_circle:")
+
+
+def keep_drafts() -> None:
+    """Nobody is signed in any more: keep what was just sent for the person whose session it was."""
+    typed = {form: _typed(form) for form in DRAFTS if f"{form}.key" in st.session_state}
+    typed = {form: fields for form, fields in typed.items() if fields}
+    if not typed:
+        return
+    try:
+        owner = who.previous()
+        if owner is None:
+            return
+        with writing() as session:
+            for form, fields in typed.items():
+                drafts.keep_draft(session, owner, form, fields)
+    except Unavailable:
+        return  # the fields are still on this screen's state; the next run tries again
+    for form in typed:
+        st.session_state.pop(f"{form}.key")
+    st.info(_("Your login session ended. Sign in again: what you typed is kept."))
+
+
+def restore_draft(form: str, actor: Actor) -> None:
+    """Put a kept draft back into its fields, once, before they are drawn."""
+    if f"{form}.key" in st.session_state:
+        return
+    try:
+        with reading() as session:
+            if not drafts.has_draft(session, actor, form):
+                return
+        with writing() as session:
+            fields = drafts.take_draft(session, actor, form) or {}
+    except Unavailable:
+        return
+    for field, value in fields.items():
+        is_day = field.endswith("_on") or field == "scheduled_for"
+        st.session_state[f"{form}.{field}"] = (
+            date.fromisoformat(value) if is_day and value else value
+        )
+    st.info(_("This is what you typed before you were signed out."), icon=":material/history:")
+
+
+def _typed(form: str) -> dict[str, Any]:
+    """A form's fields as JSON can hold them; empty if nothing was typed."""
+    fields = {
+        field: st.session_state.get(f"{form}.{field}") for field in (*DRAFTS[form], "key")
+    }
+    if not any(fields[name] for name in DRAFTS[form] if not name.endswith("_on")):
+        return {}
+    return {
+        field: value.isoformat() if isinstance(value, date) else value
+        for field, value in fields.items()
+    }

@@ -1,0 +1,65 @@
+"""Who is this? → what can they open → one page."""
+
+import logging
+from pathlib import Path
+
+import streamlit as st
+
+from db.actor import RIGHTS, Right
+from db.errors import Unavailable
+from ui import browser, language, shell, sign_in, who
+from ui.language import _, say
+
+PAGES = Path(__file__).parent.parent / "pages"
+
+st.set_page_config(page_title="Contamos", page_icon=":material/how_to_reg:", layout="wide")
+
+try:
+    actor = who.current()
+except Unavailable as error:
+    language.begin(None)
+    st.error(say(error.message))
+    st.stop()
+language.begin(actor)
+
+
+totals = st.Page(
+    PAGES / "totals.py", title=_("Totals"), icon=":material/monitoring:", default=True
+)
+log_signatures = st.Page(
+    PAGES / "log_signatures.py",
+    title=_("Log signatures"),
+    icon=":material/edit_square:",
+    url_path="log-signatures",
+)
+measures = st.Page(
+    PAGES / "measures.py",
+    title=_("Measures"),
+    icon=":material/account_balance:",
+    url_path="measures",
+)
+
+signed_in = actor is not None and not actor.must_change_password
+chosen = st.navigation(
+    [totals, log_signatures, measures]
+    if actor is None or Right.LOG_BATCH in RIGHTS[actor.role]
+    else [totals, measures],
+    position="sidebar" if signed_in else "hidden",
+)
+ticket = None
+if actor is None:
+    ticket = sign_in.form()
+elif actor.must_change_password:
+    sign_in.first_password(actor)
+else:
+    shell.sidebar(actor)
+    shell.banner()
+    try:
+        chosen.run()
+    except Unavailable as error:
+        st.error(say(error.message))
+    except Exception as error:
+        # What went wrong goes to the operator by its kind and place, never by its values.
+        logging.getLogger("contamos").error("page failed: %s", type(error).__name__)
+        st.error(_("Something went wrong on our side. Nothing was lost; please try again."))
+browser.tell(ticket=ticket)

@@ -1,0 +1,71 @@
+"""The frame around every page: who is signed in, the language, the way out, the demo's banner."""
+
+import streamlit as st
+
+from db import clock, login_sessions, users
+from db.actor import Actor, Role
+from db.engine import writing
+from db.errors import N_
+from db.live import hub
+from ui import browser, formats, who
+from ui.language import NAMES, _, language
+from ui.sign_in import Authenticator
+
+ROLES = {Role.STAFF: N_("Staff"), Role.LEAD: N_("Lead"), Role.COORDINATOR: N_("Coordinator")}
+
+
+def sidebar(actor: Actor) -> None:
+    """Who you are, your language, log out here or everywhere."""
+    with st.sidebar:
+        st.text(actor.name)
+        st.text(_organization(actor))
+        st.caption(_(ROLES[actor.role]))
+        st.segmented_control(
+            _("Language"),
+            list(NAMES),
+            format_func=NAMES.__getitem__,
+            default=language(),
+            key="language.choice",
+            required=True,
+            on_change=_choose_language,
+            label_visibility="collapsed",
+        )
+        st.session_state["authentication_status"] = True
+        Authenticator().logout(_("Log out"), location="main", key="log_out")
+        if st.button(_("Sign out everywhere"), type="tertiary", key="sign_out_everywhere"):
+            with writing() as session:
+                login_sessions.sign_out_everywhere(session, actor)
+            leave()
+    if st.session_state.get("log_out"):
+        leave()
+
+
+def leave() -> None:
+    """Forget everything of this person in this tab and in the cookie."""
+    for name in list(st.session_state):
+        del st.session_state[name]
+    browser.tell(leave=True)
+    st.stop()
+
+
+def banner() -> None:
+    """Say that the clock is not the real one."""
+    if not clock.is_real():
+        st.info(
+            _("Demo: made-up people, and a clock that shows {day}, {time} in Chicago.").format(
+                day=formats.long_day(clock.today()), time=formats.time_of_day(clock.now())
+            ),
+            icon=":material/science:",
+        )
+
+
+def _organization(actor: Actor) -> str:
+    slug = actor.organization
+    return hub.current().organizations.get(slug, "") if slug else _("The coalition")
+
+
+def _choose_language() -> None:
+    actor = who.current()
+    if actor is not None:
+        with writing() as session:
+            users.set_language(session, actor, st.session_state["language.choice"])

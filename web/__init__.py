@@ -1,0 +1,1 @@
+"""The plain-HTTP side: who may load what, the sign-in exchange, health, headers."""
