@@ -1,6 +1,7 @@
 """The operator's commands. `python manage.py --help` lists them."""
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -30,6 +31,7 @@ def init() -> None:
 @manage.command("demo")
 def demo_() -> None:
     """Serve a throwaway installation with made-up people on PORT (8501)."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that what is made here is cleaned up
     signatures = int(os.environ.get("DEMO_SIGNATURES") or demo.DEFAULT_SIGNATURES)
     with tempfile.TemporaryDirectory(prefix="contamos-demo-") as home:
         os.environ.pop("DATABASE_URL", None)

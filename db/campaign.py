@@ -79,13 +79,13 @@ def report_external(session: Session, actor: Actor, new: ExternalReportCreate) -
     source = session.exec(select(ExternalSource).where(ExternalSource.slug == new.source)).first()
     if source is None:
         raise NotFound
+    checks = Checks()
+    key = checks.key(new.key)
     sent = session.exec(
-        select(ExternalReport).where(ExternalReport.idempotency_key == new.key)
+        select(ExternalReport).where(ExternalReport.idempotency_key == key)
     ).first()
     if sent is not None:
         return sent
-    checks = Checks()
-    key = checks.key(new.key)
     reported = checks.whole_number("reported", new.reported, least=0, most=MOST_SIGNATURES)
     latest = session.exec(
         select(ExternalReport.read_on)

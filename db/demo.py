@@ -62,11 +62,13 @@ def _batches(chance: random.Random, signatures: int) -> Iterator[tuple[date, int
     days = [_FIRST_DAY + timedelta(days=n) for n in range((_LAST_DAY - _FIRST_DAY).days + 1)]
     weights = [(2.2 if day.weekday() >= 5 else 1.0) * (1 + n / 40) for n, day in enumerate(days)]
     most = max(40, signatures // 2_000)
-    left, sizes = signatures, []
+    left, sizes = signatures, list[int]()
     while left:
         sizes.append(min(left, chance.randint(max(1, most // 10), most)))
         left -= sizes[-1]
-    return zip(sorted(chance.choices(days, weights, k=len(sizes))), sizes, strict=True)
+    today = min(3, len(sizes) - 1)  # a morning with something to show
+    past = sorted(chance.choices(days[:-1], weights[:-1], k=len(sizes) - today))
+    return zip([*past, *[_LAST_DAY] * today], sizes, strict=True)
 
 
 def _people(session: Session) -> list[Actor]:

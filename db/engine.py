@@ -48,12 +48,15 @@ def engine() -> Engine:
     return _engine(database_url())
 
 
+# hide_parameters: an error's text must not carry what somebody typed.
 @cache
 def _engine(url: str) -> Engine:
     if url.startswith("postgresql"):
-        return create_engine(url, pool_pre_ping=True, isolation_level="REPEATABLE READ")
+        return create_engine(
+            url, pool_pre_ping=True, isolation_level="REPEATABLE READ", hide_parameters=True
+        )
     Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    made = create_engine(url, module=sqlcipher3.dbapi2)
+    made = create_engine(url, module=sqlcipher3.dbapi2, hide_parameters=True)
     event.listen(made, "connect", _open_sqlite)
     event.listen(made, "begin", _begin_sqlite)
     return made

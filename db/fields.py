@@ -1,5 +1,6 @@
 """Checks of single fields. A widget's limits hold in the browser only; these hold everywhere."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
@@ -17,9 +18,14 @@ _REORDERING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 def clean(value: Any) -> str:
     """The text as kept: composed (NFC), without control characters, stripped at both ends."""
-    text = unicodedata.normalize("NFC", value if isinstance(value, str) else "")
+    text = value.translate(_REORDERING) if isinstance(value, str) else ""
     text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
-    return text.translate(_REORDERING).strip()
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def is_id(value: Any) -> bool:
+    """True if a row can have this id (a database refuses larger numbers with an error)."""
+    return type(value) is int and 0 < value < 2**31
 
 
 class Checks:
@@ -55,12 +61,12 @@ class Checks:
         return value
 
     def text(self, field: str, value: Any, *, most: int, required: bool = False) -> str:
-        """A text of at most so many characters; only spaces are no text."""
+        """A text of at most so many characters; only spaces or invisible characters are no text."""
         if value is not None and not isinstance(value, str):
             self.refuse(field, Message("Give a text."))
             return ""
         text = clean(value)
-        if required and not text:
+        if required and not any(c.isprintable() and not c.isspace() for c in text):
             self.refuse(field, Message("This can't be empty."))
         if len(text) > most:
             self.refuse(
@@ -80,8 +86,8 @@ class Checks:
             return next(iter(options))
 
     def one_of(self, field: str, value: Any, options: Iterable[Any]) -> Any:
-        """One of the values given."""
-        if type(value) is bool or value not in set(options):
+        """One of the values given, in its own type: 7.0 and True are not 7 and 1."""
+        if not any(type(value) is type(option) and value == option for option in options):
             self.refuse(field, Message("Choose one of the list."))
         return value
 
@@ -111,7 +117,7 @@ class Checks:
 
     def key(self, value: Any) -> str:
         """An idempotency key: made by the form, never typed."""
-        if not isinstance(value, str) or not 16 <= len(value) <= 64:
+        if not isinstance(value, str) or not re.fullmatch(r"[ -~]{16,64}", value):
             self.refuse("key", Message("Reload the page and try again."))
             return ""
         return value

@@ -85,8 +85,8 @@ def actor_of(token: str | None, *, active: bool = True) -> Actor | None:
     with reading() as session:
         found = session.exec(
             select(LoginSession, User, Organization.slug)
-            .join(User)
-            .join(Organization, isouter=True)
+            .join(User, col(User.id) == LoginSession.user_id)
+            .join(Organization, col(Organization.id) == User.organization_id, isouter=True)
             .where(LoginSession.token_hash == _digest(token))
         ).first()
     if found is None:

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from db import audit, clock, live
 from db.actor import Actor, Right, allow
 from db.errors import Conflict, Message, NotFound
-from db.fields import Checks
+from db.fields import Checks, is_id
 from db.models import Action, Hearing, Measure, MeasureKind, Sponsor, User
 from db.pipelines import Stage, Step, stages, steps
 
@@ -141,12 +141,12 @@ def add_action(session: Session, actor: Actor, new: ActionCreate) -> Action:
     """
     allow(actor, Right.UPDATE_MEASURE)
     measure = _measure(session, new.measure)
-    sent = session.exec(select(Action).where(Action.idempotency_key == new.key)).first()
+    checks = Checks()
+    key = checks.key(new.key)
+    sent = session.exec(select(Action).where(Action.idempotency_key == key)).first()
     if sent is not None:
         return sent
     wrong = _action_to_correct(session, measure, new.supersedes)
-    checks = Checks()
-    key = checks.key(new.key)
     happened_on = checks.day("happened_on", new.happened_on, first=None, last=clock.today())
     body = checks.text("body", new.body, most=MOST_BODY)
     note = checks.text("note", new.note, most=MOST_NOTE)
@@ -195,10 +195,11 @@ def set_hearing(session: Session, actor: Actor, new: HearingCreate) -> Hearing:
     """
     allow(actor, Right.UPDATE_MEASURE)
     measure = _measure(session, new.measure)
-    sent = session.exec(select(Hearing).where(Hearing.idempotency_key == new.key)).first()
+    checks = Checks()
+    key = checks.key(new.key)
+    sent = session.exec(select(Hearing).where(Hearing.idempotency_key == key)).first()
     if sent is not None:
         return sent
-    checks = Checks()
     hearing = Hearing(
         measure_id=measure.id,
         scheduled_for=checks.day(
@@ -211,7 +212,7 @@ def set_hearing(session: Session, actor: Actor, new: HearingCreate) -> Hearing:
         source_url=checks.link("hearing_source_url", new.source_url),
         recorded_by=actor.user_id,
         recorded_at=clock.now(),
-        idempotency_key=checks.key(new.key),
+        idempotency_key=key,
     )
     checks.done()
     for earlier in session.exec(_announced(measure)):
@@ -282,7 +283,7 @@ def _check_order(
 def _action_to_correct(session: Session, measure: Measure, action_id: int | None) -> Action | None:
     if action_id is None:
         return None
-    action = session.get(Action, action_id) if type(action_id) is int else None
+    action = session.get(Action, action_id) if is_id(action_id) else None
     if action is None or action.measure_id != measure.id:
         raise NotFound
     if action.superseded_at is not None:

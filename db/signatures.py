@@ -10,7 +10,7 @@ from db import audit, clock, live, tallies, wards
 from db.actor import Actor, Right, allow, own, own_organization
 from db.campaign import campaign
 from db.errors import Conflict, Message, NotFound
-from db.fields import Checks
+from db.fields import Checks, is_id
 from db.models import Batch, BatchRevision, Channel, User
 
 MOST_IN_BATCH = 10_000
@@ -102,12 +102,12 @@ def log_batch(session: Session, actor: Actor, new: BatchCreate) -> Batch:
     """
     allow(actor, Right.LOG_BATCH)
     organization_id = own_organization(actor)
-    sent = session.exec(own(actor, Batch).where(Batch.idempotency_key == new.key)).first()
+    checks = Checks()
+    key = checks.key(new.key)
+    sent = session.exec(own(actor, Batch).where(Batch.idempotency_key == key)).first()
     if sent is not None:
         return sent
-    checks = Checks()
     values = _checked(session, new, checks)
-    key = checks.key(new.key)
     checks.done()
     batch = Batch(
         organization_id=organization_id,
@@ -225,7 +225,7 @@ def batch_history(session: Session, actor: Actor, batch_id: int) -> list[BatchCh
 
 def _own_batch(session: Session, actor: Actor, batch_id: int, *, revision: int | None) -> Batch:
     """The batch, if it is the actor's organization's and still at the revision the actor saw."""
-    if type(batch_id) is not int:
+    if not is_id(batch_id):
         raise NotFound
     batch = session.exec(own(actor, Batch).where(Batch.id == batch_id)).first()
     if batch is None:

@@ -44,6 +44,7 @@ class Totals:
     by_day: dict[date | None, Ladder]
     milestones: tuple[int, ...]
     organizations: dict[str, str]  # slug → name
+    short_names: dict[str, str]  # slug → acronym, or the name where there is none
 
     @property
     def next_milestone(self) -> int | None:
@@ -142,7 +143,8 @@ def _totals(session: Session, sums: Sums) -> Totals:
         by_ward={int(key) if key else None: ladder for key, ladder in cut("ward")},
         by_day={date.fromisoformat(key) if key else None: ladder for key, ladder in cut("day")},
         milestones=tuple(session.exec(select(Milestone.signatures).order_by(Milestone.signatures))),  # type: ignore[arg-type]
-        organizations={organization.slug: organization.name for organization in organizations},
+        organizations={each.slug: each.name for each in organizations},
+        short_names={each.slug: each.acronym or each.name for each in organizations},
     )
 
 

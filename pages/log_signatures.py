@@ -12,7 +12,7 @@ from ui.live import live
 from ui.who import require
 
 actor = require(Right.LOG_BATCH)
-st.title(_("Log signatures"))
+st.title(_("Log signatures"), anchor=False)
 forms.show_flash()
 
 with reading() as session:
@@ -23,7 +23,7 @@ forms.defaults(
     collected_on=clock.today(),
     channel=last.channel if last else figures.Channel.PAPER,
     place=last.place if last else "",
-    ward=None,
+    ward=batches.UNKNOWN,
 )
 
 with st.form("log_batch", border=True):
@@ -46,7 +46,7 @@ if sent:
         )
         st.rerun()
 
-st.subheader(_("Your organization's latest batches"))
+st.header(_("Your organization's latest batches"), anchor=False)
 
 
 @live

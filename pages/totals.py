@@ -11,7 +11,7 @@ from ui.live import live
 from ui.who import require
 
 actor = require(Right.SEE_TOTALS)
-st.title(_("Totals"))
+st.title(_("Totals"), anchor=False)
 forms.show_flash()
 organizations = board.totals_of(Filter()).organizations
 
@@ -82,8 +82,8 @@ def figures_now(actor: Actor, only: Filter) -> None:
             icon=":material/filter_alt:",
         )
 
-    st.subheader(_("What the figure is made of"))
-    with st.grid(4, min_column_width=200):
+    st.header(_("What the figure is made of"), anchor=False)
+    with st.grid(4, min_column_width=170):
         for rung, signatures in zip(RUNGS, headline, strict=True):
             with st.container(border=True, height="stretch", gap="xsmall"):
                 subtracted = rung.name == "overlap"
@@ -91,7 +91,7 @@ def figures_now(actor: Actor, only: Filter) -> None:
                 st.caption(_(rung.definition))
 
     if not headline.verified + headline.claimed:
-        st.subheader(_("Nothing to chart yet"))
+        st.header(_("Nothing to chart yet"), anchor=False)
         st.write(
             _("No batch fits this filter.")
             if only
@@ -104,7 +104,7 @@ def figures_now(actor: Actor, only: Filter) -> None:
     with left:
         board.card(
             "cumulative",
-            _("Total over time, against the milestones"),
+            _("Total against the milestones"),
             _("Line of the total at the end of each day; it now stands at {total}.").format(
                 total=formats.number(headline.total)
             ),

@@ -24,6 +24,7 @@ LABELS = {
     "sheet": N_("Sheet number"),
     "note": N_("Note"),
 }
+UNKNOWN = 0  # a select box takes None for "nothing chosen yet"
 CHANGES = {"edited": N_("Changed"), "voided": N_("Voided"), "restored": N_("Restored")}
 
 
@@ -64,10 +65,11 @@ def fields(form: str) -> tuple[dict[str, Any], dict[str, DeltaGenerator]]:
         with st.container(width=220):
             values["ward"] = st.selectbox(
                 _(LABELS["ward"]),
-                [None, *NUMBERS],
-                format_func=lambda ward: _("Unknown") if ward is None else str(ward),
+                [UNKNOWN, *NUMBERS],
+                format_func=lambda number: str(number) if number else _("Unknown"),
                 key=f"{form}.ward",
             )
+            values["ward"] = None if values["ward"] == UNKNOWN else values["ward"]
             slots["ward"] = st.empty()
         with st.container():
             values["place"] = st.text_input(
@@ -138,7 +140,7 @@ def _in_dialog(actor: Actor, batch_id: int) -> None:
             _void(actor, batch)
         else:
             st.caption(_("A lead of your organization can void a batch."))
-    st.markdown(f"**{_('Who did what')}**")
+    st.subheader(_("Who did what"), anchor=False)
     st.text(
         _("{moment}: logged by {name}").format(
             moment=formats.moment(batch.recorded_at), name=batch.recorded_by
@@ -150,7 +152,8 @@ def _in_dialog(actor: Actor, batch_id: int) -> None:
 
 def _edit(actor: Actor, batch: LoggedBatch) -> None:
     form = f"batch.{batch.id}.{batch.revision}"
-    forms.defaults(form, **{field: getattr(batch, field) for field in LABELS})
+    values = {field: getattr(batch, field) for field in LABELS}
+    forms.defaults(form, **{**values, "ward": batch.ward or UNKNOWN})
     with st.form(form, border=False):
         values, slots = fields(form)
         sent = st.form_submit_button(_("Save changes"), type="primary")

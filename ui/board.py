@@ -92,7 +92,7 @@ def card(
     """A chart with its title, its note, and its table one click away."""
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.subheader(title, anchor=False)
+            st.header(title, anchor=False)
             as_table = st.toggle(_("Table"), key=f"{chart}.table")
         if as_table:
             _table(rows(chart, totals, own), title)

@@ -51,8 +51,8 @@ def cumulative(totals: Totals) -> Spec:
     rules = alt.Chart(_data(marks)).mark_rule(strokeDash=[4, 4], color=GREY).encode(y="milestone:Q")
     names = (
         alt.Chart(_data(marks))
-        .mark_text(align="left", dx=4, dy=-7, color=GREY)
-        .encode(y="milestone:Q", text="label:N", x=alt.value(0))
+        .mark_text(align="right", dx=-4, dy=-7, color=GREY)
+        .encode(y="milestone:Q", text="label:N", x=alt.value("width"))
     )
     return _spec(alt.layer(area, stroke, rules, names), height=260)
 
@@ -131,7 +131,7 @@ _TONE_COLOURS = [BLUE, PALE, GREY]
 
 def _bars(rows: Rows) -> Spec:
     base = alt.Chart(_data(rows)).encode(
-        y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=150, labelPadding=6)),
+        y=alt.Y("short:N", sort=None, title=None, axis=alt.Axis(labelLimit=150, labelPadding=6)),
         x=alt.X("signatures:Q", title=None, axis=None),
     )
     bars = base.mark_bar(cornerRadiusEnd=2).encode(

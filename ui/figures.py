@@ -22,8 +22,11 @@ CHANNELS = {
 def organization_rows(totals: Totals, own: str | None) -> Rows:
     """Every organization, most signatures first; then external and overlap, so that it adds up."""
     rows = [
-        _row(totals.organizations[slug], _counted(totals, slug), "own" if slug == own else "other")
-        for slug in totals.organizations
+        {
+            **_row(name, _counted(totals, slug), "own" if slug == own else "other"),
+            "short": totals.short_names[slug],
+        }
+        for slug, name in totals.organizations.items()
     ]
     rows.sort(key=lambda row: (-row["signatures"], row["name"]))
     return rows + _of_none(totals)
@@ -91,6 +94,7 @@ def _of_none(totals: Totals) -> Rows:
 def _row(name: str, signatures: int, tone: str) -> dict[str, Any]:
     return {
         "name": name,
+        "short": name,
         "signatures": signatures,
         "written": formats.number(signatures),
         "tone": tone,

@@ -5,11 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from db.errors import Refused
-from db.live import hub
-from db.totals import Totals
-from ui import who
-from ui.language import _, say
+from ui import trouble, who
+from ui.language import _
 
 EVERY_SECONDS = 2.0
 
@@ -23,22 +20,13 @@ def live(part: Callable[..., None]) -> Callable[..., None]:
 
     @st.fragment(run_every=EVERY_SECONDS, key=f"{part.__module__}.{part.__name__}")
     def keep_up(*args: Any) -> None:
-        try:
+        with trouble.in_words():
             actor = who.current(active=False)
-            if actor is None or actor.must_change_password:
-                st.info(_("You are signed out."), icon=":material/logout:")
-                if st.button(_("Sign in"), key=f"{part.__name__}.sign_in"):
-                    st.rerun()
+            if actor is not None and not actor.must_change_password:
+                part(actor, *args)
                 return
-            part(actor, *args)
-        except Refused as error:
-            st.error(say(error.message), icon=":material/error:")
+            st.info(_("You are signed out."), icon=":material/logout:")
+            if st.button(_("Sign in"), key=f"{part.__name__}.sign_in"):
+                st.rerun()
 
     return keep_up
-
-
-def totals() -> Totals:
-    """The newest figures, shared by every open screen of this process. Raises Unavailable."""
-    return hub.current()
-
-

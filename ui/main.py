@@ -1,18 +1,17 @@
 """Who is this? → what can they open → one page."""
 
-import logging
 from pathlib import Path
 
 import streamlit as st
 
 from db.actor import RIGHTS, Right
 from db.errors import Unavailable
-from ui import browser, language, shell, sign_in, who
+from ui import browser, language, shell, sign_in, trouble, who
 from ui.language import _, say
 
 PAGES = Path(__file__).parent.parent / "pages"
 
-st.set_page_config(page_title="Contamos", page_icon=":material/how_to_reg:", layout="wide")
+st.set_page_config(page_title="Contamos", page_icon=browser.ICON, layout="wide")
 
 try:
     actor = who.current()
@@ -54,12 +53,6 @@ elif actor.must_change_password:
 else:
     shell.sidebar(actor)
     shell.banner()
-    try:
+    with trouble.in_words():
         chosen.run()
-    except Unavailable as error:
-        st.error(say(error.message))
-    except Exception as error:
-        # What went wrong goes to the operator by its kind and place, never by its values.
-        logging.getLogger("contamos").error("page failed: %s", type(error).__name__)
-        st.error(_("Something went wrong on our side. Nothing was lost; please try again."))
 browser.tell(ticket=ticket)

@@ -17,9 +17,10 @@ ROLES = {Role.STAFF: N_("Staff"), Role.LEAD: N_("Lead"), Role.COORDINATOR: N_("C
 def sidebar(actor: Actor) -> None:
     """Who you are, your language, log out here or everywhere."""
     with st.sidebar:
-        st.text(actor.name)
-        st.text(_organization(actor))
-        st.caption(_(ROLES[actor.role]))
+        with st.container(gap="xxsmall"):
+            st.text(actor.name)
+            st.text(_organization(actor))
+            st.caption(_(ROLES[actor.role]))
         st.segmented_control(
             _("Language"),
             list(NAMES),

@@ -80,7 +80,7 @@ def form() -> str | None:
     forms.keep_drafts()
     __, middle, __ = st.columns([1, 2, 1])
     with middle:
-        st.title("Contamos")
+        st.title("Contamos", anchor=False)
         st.caption(_("Count signatures together. Chicago, for sanctuary."))
         authenticator = Authenticator()
         try:
@@ -113,7 +113,7 @@ def first_password(actor: Actor) -> None:
     """A first or reset password opens nothing but this: choose your own."""
     __, middle, __ = st.columns([1, 2, 1])
     with middle:
-        st.title(_("Choose your own password"))
+        st.title(_("Choose your own password"), anchor=False)
         st.write(_("The one you were given works only once. Use at least 12 characters."))
         with st.form("first_password", border=True):
             current = st.text_input(_("Current password"), type="password")

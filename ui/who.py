@@ -48,7 +48,7 @@ def require(right: Right) -> Actor:
         st.info(_("Sign in to see this."))
         _stop()
     if not actor.may(right):
-        st.title(_("Not for your role"))
+        st.title(_("Not for your role"), anchor=False)
         st.info(say(NotAllowed().message))
         _stop()
     return actor
