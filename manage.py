@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -44,10 +45,8 @@ def demo_() -> None:
         print(f"\n  Demo: http://localhost:{port}")
         print(f"  {', '.join(name for name, *_ in demo.PEOPLE)} / {demo.PASSWORD}\n", flush=True)
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", port]
-        try:
+        with suppress(KeyboardInterrupt):
             subprocess.run(command, cwd=Path(__file__).parent, check=False)
-        except KeyboardInterrupt:
-            pass
 
 
 @manage.command()
@@ -74,7 +73,7 @@ def create(
 ) -> None:
     """Add a person; prints a one-time password."""
     password = passwords.one_time()
-    with _words(), writing() as session:
+    with _InWords(), writing() as session:
         users.create_user(
             session,
             username=username,
@@ -98,7 +97,7 @@ def list_() -> None:
 @user.command()
 def disable(username: str) -> None:
     """Keep a person out, at once and everywhere."""
-    with _words(), writing() as session:
+    with _InWords(), writing() as session:
         users.disable_user(session, username)
     print(f"{username}: disabled")
 
@@ -106,7 +105,7 @@ def disable(username: str) -> None:
 @user.command()
 def enable(username: str) -> None:
     """Let a person in again."""
-    with _words(), writing() as session:
+    with _InWords(), writing() as session:
         users.enable_user(session, username)
     print(f"{username}: active")
 
@@ -115,12 +114,12 @@ def enable(username: str) -> None:
 def reset(username: str) -> None:
     """Give a new one-time password and sign the person out everywhere."""
     password = passwords.one_time()
-    with _words(), writing() as session:
+    with _InWords(), writing() as session:
         users.reset_password(session, username, password)
     print(f"{username}: {password}")
 
 
-class _words:
+class _InWords:
     """Say what was refused in a line, and exit 1."""
 
     def __enter__(self) -> None:

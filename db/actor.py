@@ -56,7 +56,7 @@ class Actor:
     login_session_id: int | None = None
 
     def may(self, right: Right) -> bool:
-        """True if this person's role has the right (nobody has one before the first password change)."""
+        """True if the role has the right; nobody has one before the first password change."""
         return not self.must_change_password and right in RIGHTS[self.role]
 
 
@@ -81,7 +81,7 @@ def own_organization(actor: Actor) -> int:
 def own(actor: Actor, table: type[Row]) -> SelectOfScalar[Row]:
     """Select from a table of an organization's rows, only the actor's own organization's.
 
-    Every query on such a table starts here; a row of another organization is as if it did not exist.
+    Every query on such a table starts here; another organization's row is as if it did not exist.
     """
     column = table.organization_id  # type: ignore[attr-defined]
     return select(table).where(column == own_organization(actor))

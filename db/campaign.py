@@ -81,18 +81,16 @@ def report_external(session: Session, actor: Actor, new: ExternalReportCreate) -
         raise NotFound
     checks = Checks()
     key = checks.key(new.key)
-    sent = session.exec(
-        select(ExternalReport).where(ExternalReport.idempotency_key == key)
-    ).first()
+    sent = session.exec(select(ExternalReport).where(ExternalReport.idempotency_key == key)).first()
     if sent is not None:
         return sent
     reported = checks.whole_number("reported", new.reported, least=0, most=MOST_SIGNATURES)
     latest = session.exec(
-        select(ExternalReport.read_on)
-        .where(ExternalReport.source_id == source.id, col(ExternalReport.read_on).is_not(None))
+        select(ExternalReport)
+        .where(ExternalReport.source_id == source.id)
         .order_by(col(ExternalReport.id).desc())
     ).first()
-    first = latest or campaign(session).starts_on
+    first = (latest and latest.read_on) or campaign(session).starts_on
     read_on = checks.day("read_on", new.read_on, first=first, last=clock.today())
     checks.done()
     report = add_report(

@@ -93,7 +93,7 @@ def _people(session: Session) -> list[Actor]:
         )
         session.add(user)
         session.flush()
-        if role is Role.STAFF and user.id is not None:
+        if role is Role.STAFF:
             loggers.append(
                 Actor(user.id, username, name, role, user.organization_id, slug, language=None)
             )

@@ -15,7 +15,7 @@ _MOST_CHARACTERS = 20_000
 
 
 def keep_draft(session: Session, user_id: int, form: str, fields: dict[str, Any]) -> None:
-    """Keep a form's fields (texts, numbers, ISO days) for one person, in place of an older draft."""
+    """Keep a form's fields (texts, numbers, ISO days) for one person; replaces an older draft."""
     session.execute(delete(Draft).where(col(Draft.kept_at) < clock.now() - LIFE))
     if sum(len(str(value)) for value in fields.values()) > _MOST_CHARACTERS:
         return

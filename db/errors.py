@@ -4,7 +4,7 @@ from typing import Any
 
 
 def N_(text: str) -> str:
-    """Mark a text for the catalogue where it is written; the screen translates it where it shows."""
+    """Mark a text for the catalogue where it is written; the screen translates it."""
     return text
 
 
@@ -22,10 +22,7 @@ class Message:
         return f"Message({self.text!r})"  # never the values: they may hold what somebody typed
 
     def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, Message)
-            and (self.text, self.values) == (other.text, other.values)
-        )
+        return isinstance(other, Message) and (self.text, self.values) == (other.text, other.values)
 
     def __hash__(self) -> int:
         return hash(self.text)

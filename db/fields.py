@@ -111,7 +111,8 @@ class Checks:
             parts = urlsplit(text)
         except ValueError:
             parts = urlsplit("")
-        if parts.scheme not in ("http", "https") or not parts.hostname or " " in text:
+        broken = any(c.isspace() for c in text)
+        if parts.scheme not in ("http", "https") or not parts.hostname or broken:
             self.refuse(field, Message("Give a web address that begins with https://"))
         return text
 

@@ -66,7 +66,7 @@ def welcome(password: str) -> str:
 
 
 def unmigrated() -> list[object]:
-    """Differences between the tables' classes and the database; empty when migrations are complete."""
+    """Differences between the classes and the database; empty when migrations are complete."""
     with engine().connect() as connection:
         return list(compare_metadata(MigrationContext.configure(connection), Base.metadata))
 

@@ -27,7 +27,9 @@ def announce(session: Session) -> int:
     session.add(row)
     session.flush()
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_notify('contamos', :version)"), {"version": str(row.version)})
+        session.execute(
+            text("SELECT pg_notify('contamos', :version)"), {"version": str(row.version)}
+        )
     return row.version
 
 
@@ -41,7 +43,7 @@ class Hub:
         self._thread: threading.Thread | None = None
 
     def current(self) -> totals.Totals:
-        """The newest snapshot known. Raises Unavailable if there is none and the database is away."""
+        """The newest snapshot known. Raises Unavailable if there is none and no database."""
         if self._snapshot is None or self._thread is None:
             return self.refresh()
         return self._snapshot
@@ -106,5 +108,3 @@ class Hub:
 
 
 hub = Hub()
-
-

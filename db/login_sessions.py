@@ -47,9 +47,7 @@ def sign_in(username: str, password: str, *, address: str) -> str | None:
         now = clock.now()
         session.execute(delete(LoginTicket).where(col(LoginTicket.expires_at) < now))
         session.add(
-            LoginTicket(
-                token_hash=_digest(ticket), user_id=user.id, expires_at=now + TICKET_LIFE
-            )
+            LoginTicket(token_hash=_digest(ticket), user_id=user.id, expires_at=now + TICKET_LIFE)
         )
     return ticket
 

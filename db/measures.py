@@ -131,7 +131,10 @@ def standing(kind: MeasureKind, actions: list[tuple[Step, date]]) -> Standing:
 def all_measures(session: Session, actor: Actor) -> list[MeasureStatus]:
     """Every measure with its history, the ordinance first. Raises NotAllowed."""
     allow(actor, Right.SEE_MEASURES)
-    return [_status(session, measure) for measure in session.exec(select(Measure).order_by(col(Measure.id)))]
+    return [
+        _status(session, measure)
+        for measure in session.exec(select(Measure).order_by(col(Measure.id)))
+    ]
 
 
 def add_action(session: Session, actor: Actor, new: ActionCreate) -> Action:
@@ -232,10 +235,23 @@ def set_hearing(session: Session, actor: Actor, new: HearingCreate) -> Hearing:
 
 def current_actions(session: Session, measure: Measure) -> list[Action]:
     """A measure's actions that stand, in the order in which they happened."""
-    query = select(Action).where(
-        Action.measure_id == measure.id, col(Action.superseded_at).is_(None)
-    )
-    return list(session.exec(query.order_by(col(Action.happened_on), col(Action.id))))
+    return _standing(_in_order(session, measure))
+
+
+def _standing(actions: list[Action]) -> list[Action]:
+    return [action for action in actions if action.superseded_at is None]
+
+
+def _in_order(session: Session, measure: Measure) -> list[Action]:
+    """All its actions by day, then as entered; a correction stands in its wrong one's place."""
+    query = select(Action).where(Action.measure_id == measure.id).order_by(col(Action.id))
+    actions = session.exec(query).all()
+    place: dict[int | None, int] = {}
+    for action in actions:
+        entered = place.setdefault(action.id, action.id or 0)
+        if action.replaced_by is not None:
+            place[action.replaced_by] = entered
+    return sorted(actions, key=lambda a: (a.happened_on, place[a.id], a.id or 0))
 
 
 def _check_order(
@@ -245,7 +261,9 @@ def _check_order(
     introduced = [action.happened_on for action in others if action.step == "introduced"]
     if step.name == "introduced":
         if introduced:
-            checks.refuse("step", Message("Its introduction is recorded already; correct that one."))
+            checks.refuse(
+                "step", Message("Its introduction is recorded already; correct that one.")
+            )
         elif others and happened_on > others[0].happened_on:
             checks.refuse(
                 "happened_on",
@@ -307,20 +325,14 @@ def _announced(measure: Measure) -> Any:
 def _status(session: Session, measure: Measure) -> MeasureStatus:
     today = clock.today()
     known = steps(measure.kind)
+    actions = _in_order(session, measure)
     here = standing(
         measure.kind,
-        [(known[action.step], action.happened_on) for action in current_actions(session, measure)],
+        [(known[action.step], action.happened_on) for action in _standing(actions)],
     )
-    hearing = session.exec(
-        _announced(measure).where(col(Hearing.scheduled_for) >= today)
-    ).first()
-    actions = session.exec(
-        select(Action)
-        .where(Action.measure_id == measure.id)
-        .order_by(col(Action.happened_on).desc(), col(Action.id).desc())
-    ).all()
+    hearing = session.exec(_announced(measure).where(col(Hearing.scheduled_for) >= today)).first()
     ids = {action.recorded_by for action in actions} | {action.superseded_by for action in actions}
-    names = dict(
+    names: dict[int | None, str] = dict(
         session.exec(
             select(User.id, User.name).where(
                 col(User.id).in_([*ids, hearing.recorded_by if hearing else None])
@@ -355,7 +367,7 @@ def _status(session: Session, measure: Measure) -> MeasureStatus:
         ),
         history=tuple(
             RecordedAction(
-                id=action.id or 0,
+                id=action.id,
                 step=known[action.step],
                 recorded_by=names.get(action.recorded_by),
                 superseded_by=names.get(action.superseded_by),
@@ -371,7 +383,7 @@ def _status(session: Session, measure: Measure) -> MeasureStatus:
                     }
                 ),
             )
-            for action in actions
+            for action in reversed(actions)
         ),
         sponsors=tuple((sponsor.ward, sponsor.name) for sponsor in sponsors),
     )

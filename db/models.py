@@ -95,7 +95,7 @@ class SeatHolder(Base, table=True):
     """Who held a ward's seat, and when. A seat and its holder are two things."""
 
     __tablename__ = "seat_holder"
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     ward: int = Field(foreign_key="ward.number", index=True, description="the seat")
     name: str = Field(description="the alderperson's name as used")
     legistar_name: str = Field(description="the name as the Clerk's system writes it")
@@ -129,7 +129,7 @@ class ZipOther(Base, table=True):
 class Campaign(Base, table=True):
     """The petition this installation counts for."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     title: str = Field(description="the petition's title")
     target: str = Field(description="whom the petition addresses")
     text: str = Field(description="the petition's text")
@@ -139,7 +139,7 @@ class Campaign(Base, table=True):
 class Milestone(Base, table=True):
     """A number of signatures to celebrate."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     campaign_id: int = Field(foreign_key="campaign.id")
     signatures: int = Field(unique=True, gt=0, description="coalition total, in signatures")
 
@@ -148,7 +148,7 @@ class ExternalSource(Base, table=True):
     """Another site that collects signatures for the same petition."""
 
     __tablename__ = "external_source"
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     slug: str = Field(unique=True, description="stable short name")
     name: str = Field(description="the site's name as shown")
     reported: int = Field(default=0, ge=0, description="signatures in the latest report")
@@ -159,7 +159,7 @@ class ExternalReport(Base, table=True):
     """One reading of an external source's counter. Readings are added, never changed."""
 
     __tablename__ = "external_report"
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     source_id: int = Field(foreign_key="external_source.id", index=True)
     reported: int = Field(ge=0, description="signatures the site showed")
     counted: int = Field(description="change of the external rung by this reading, in signatures")
@@ -177,7 +177,7 @@ class ExternalReport(Base, table=True):
 class Organization(Base, table=True):
     """A member of the coalition. Its name is public; its people and rows are its own."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     slug: str = Field(unique=True, description="stable short name")
     name: str = Field(description="spelled as in the petition")
     acronym: str = Field(default="", description="short form, empty if it has none")
@@ -187,10 +187,10 @@ class Organization(Base, table=True):
 class User(Base, table=True):
     """A person who signs in. Seen by leads of the same organization and by coordinators."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     username: str = Field(unique=True, description="lower case; what is typed to sign in")
     name: str = Field(description="shown to colleagues of the same organization")
-    role: Role = Field(sa_type=_choice(Role))  # type: ignore[call-overload]
+    role: Role = Field(sa_type=_choice(Role))
     organization_id: int | None = Field(
         default=None, foreign_key="organization.id", index=True, description="none: coordinator"
     )
@@ -214,7 +214,7 @@ class LoginSession(Base, table=True):
     """One browser in which a person is signed in. Seen by that person."""
 
     __tablename__ = "login_session"
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     token_hash: str = Field(unique=True, description="SHA-256 of the cookie's random id, hex")
     user_id: int = Field(foreign_key="user.id", index=True)
     started_at: datetime = Field(sa_type=UtcDateTime)
@@ -248,19 +248,23 @@ class Batch(Base, table=True):
 
     __table_args__ = (
         UniqueConstraint("organization_id", "idempotency_key"),
-        CheckConstraint("count > 0 AND keyed >= 0 AND verified >= 0 AND claimed >= 0", name="counts"),
+        CheckConstraint(
+            "count > 0 AND keyed >= 0 AND verified >= 0 AND claimed >= 0", name="counts"
+        ),
     )
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     organization_id: int = Field(foreign_key="organization.id", index=True)
     idempotency_key: str = Field(description="one key for one press of the button")
     collected_on: date = Field(index=True, description="day of collection (Chicago)")
-    channel: Channel = Field(sa_type=_choice(Channel))  # type: ignore[call-overload]
+    channel: Channel = Field(sa_type=_choice(Channel))
     count: int = Field(description="signatures the organization says are on it")
     ward: int | None = Field(default=None, foreign_key="ward.number", description="none: unknown")
     place: str = Field(default="", description="event or place")
     sheet: str = Field(default="", description="number on the paper sheet")
     note: str = Field(default="")
-    keyed: int = Field(default=0, description="valid signatures recorded one by one, each person once")
+    keyed: int = Field(
+        default=0, description="valid signatures recorded one by one, each person once"
+    )
     completed_at: datetime | None = Field(
         default=None, sa_type=UtcDateTime, description="from then on only `keyed` counts"
     )
@@ -276,7 +280,7 @@ class BatchRevision(Base, table=True):
     """One change of a batch: who, when, why, and each changed field before and after."""
 
     __tablename__ = "batch_revision"
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     organization_id: int = Field(foreign_key="organization.id", index=True)
     batch_id: int = Field(foreign_key="batch.id", index=True)
     change: str = Field(description="edited, voided or restored")
@@ -315,10 +319,10 @@ class DataVersion(Base, table=True):
 class Measure(Base, table=True):
     """An ordinance or a resolution before the City Council."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     slug: str = Field(unique=True)
     record_number: str = Field(unique=True, description="the Clerk's number, e.g. O2017-1018")
-    kind: MeasureKind = Field(sa_type=_choice(MeasureKind))  # type: ignore[call-overload]
+    kind: MeasureKind = Field(sa_type=_choice(MeasureKind))
     short_title: str = Field(description="what organizers call it")
     title: str = Field(description="the Clerk's title")
     committee: str = Field(description="the committee it was first referred to")
@@ -330,7 +334,7 @@ class Measure(Base, table=True):
 class Action(Base, table=True):
     """A dated step of a measure. Never changed: superseded, with a reason."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     measure_id: int = Field(foreign_key="measure.id", index=True)
     step: str = Field(description="a step of db/pipelines.py")
     happened_on: date = Field(description="day (Chicago)")
@@ -349,7 +353,7 @@ class Action(Base, table=True):
 class Hearing(Base, table=True):
     """An announced date of a measure. A newer one supersedes it."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     measure_id: int = Field(foreign_key="measure.id", index=True)
     scheduled_for: date = Field(description="day (Chicago)")
     body: str = Field(description="which committee or the Council")
@@ -378,7 +382,7 @@ class AuditEntry(Base, table=True):
     """
 
     __tablename__ = "audit_entry"
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     at: datetime = Field(sa_type=UtcDateTime)
     user_id: int | None = Field(default=None, description="none: the operator or the seed")
     organization_id: int | None = Field(default=None, description="whose rows were touched")

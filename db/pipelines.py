@@ -76,7 +76,9 @@ _STEPS = (
     Step("discharged", N_("Discharged from committee (Rule 41)"), "committee-passage", "reported"),
     Step("deferred", N_("Deferred and published"), "deferral", "deferred"),
     Step("passed", N_("Passed by the Council"), "passage", "council vote", only=_ORDINANCE),
-    Step("adopted", N_("Adopted by the Council"), "passage", "adopted", ended=True, only=_RESOLUTION),
+    Step(
+        "adopted", N_("Adopted by the Council"), "passage", "adopted", ended=True, only=_RESOLUTION
+    ),
     Step("signed", N_("Signed by the Mayor"), "executive-signature", "mayor", only=_ORDINANCE),
     Step("unsigned", N_("Let stand without signature"), "", "mayor", only=_ORDINANCE),
     Step("vetoed", N_("Vetoed by the Mayor"), "executive-veto", "vetoed", only=_ORDINANCE),

@@ -51,9 +51,7 @@ def seed(session: Session) -> bool:
     _campaign(session)
     _measures(session)
     session.add(DataVersion(id=1, version=1, changed_at=clock.now()))
-    audit.record(
-        session, user_id=None, organization_id=None, action="seed", subject="campaign 1"
-    )
+    audit.record(session, user_id=None, organization_id=None, action="seed", subject="campaign 1")
     return True
 
 
@@ -96,7 +94,12 @@ def _city(session: Session) -> None:
     )
     session.add_all(ZipOther(**row) for row in _rows("zips_other.csv"))
     session.add_all(
-        Organization(**{field: row[field] for field in ("slug", "name", "acronym", "languages")})
+        Organization(
+            slug=row["slug"],
+            name=row["name"],
+            acronym=row["acronym"],
+            languages=row["languages"],
+        )
         for row in _rows("organizations.csv")
     )
 

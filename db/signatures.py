@@ -1,4 +1,4 @@
-"""Batches of signatures: log, edit, void, restore. One transaction each, one rule for what counts."""
+"""Batches of signatures: log, edit, void, restore. Each is one transaction."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from db import audit, clock, live, tallies, wards
 from db.actor import Actor, Right, allow, own, own_organization
 from db.campaign import campaign
+from db.counting import Ladder
 from db.errors import Conflict, Message, NotFound
 from db.fields import Checks, is_id
 from db.models import Batch, BatchRevision, Channel, User
@@ -148,7 +149,7 @@ def edit_batch(session: Session, actor: Actor, batch_id: int, new: BatchUpdate) 
         setattr(batch, field, value)
     _change(session, actor, batch, "edited", changes=changes)
     tallies.post(
-        session, (cell, _negative(counted)), (tallies.cell_of(batch), tallies.settle(batch))
+        session, (cell, Ladder().minus(counted)), (tallies.cell_of(batch), tallies.settle(batch))
     )
     _record(session, actor, batch, "edit batch", _without_free_text(changes))
     return batch
@@ -181,7 +182,7 @@ def restore_batch(session: Session, actor: Actor, batch_id: int, *, revision: in
 
 
 def latest_batches(session: Session, actor: Actor, *, most: int = 10) -> list[LoggedBatch]:
-    """The actor's own organization's batches, the one logged last first. Raises NotAllowed, NotFound."""
+    """The actor's own organization's batches, newest first. Raises NotAllowed, NotFound."""
     allow(actor, Right.SEE_BATCHES)
     query = own(actor, Batch).order_by(col(Batch.id).desc()).limit(most)
     batches = session.exec(query).all()
@@ -285,10 +286,6 @@ def _record(
     live.announce(session)
 
 
-def _negative(ladder: tallies.Ladder) -> tallies.Ladder:
-    return tallies.Ladder().minus(ladder)
-
-
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
@@ -299,12 +296,12 @@ def _without_free_text(changes: dict[str, Any]) -> dict[str, Any]:
 
 def _names(session: Session, user_ids: set[int]) -> dict[int, str]:
     rows = session.exec(select(User.id, User.name).where(col(User.id).in_(user_ids)))
-    return {user_id: name for user_id, name in rows if user_id is not None}
+    return dict(rows.all())
 
 
 def _logged(batch: Batch, names: dict[int, str]) -> LoggedBatch:
     return LoggedBatch(
-        id=batch.id or 0,
+        id=batch.id,
         voided=batch.voided_at is not None,
         recorded_by=names[batch.recorded_by],
         **{

@@ -57,7 +57,9 @@ def post(session: Session, *changes: tuple[Cell, Ladder]) -> None:
         if not any(ladder):
             continue
         new = insert(Tally).values(cut=cut, key=key, **ladder._asdict())
-        added = {rung: getattr(Tally, rung) + getattr(new.excluded, rung) for rung in Ladder._fields}
+        added = {
+            rung: getattr(Tally, rung) + getattr(new.excluded, rung) for rung in Ladder._fields
+        }
         session.execute(new.on_conflict_do_update(index_elements=["cut", "key"], set_=added))
 
 
@@ -73,8 +75,7 @@ def recount(session: Session) -> Sums:
     """The same sums, counted anew from the rows by the rule of db/counting.py."""
     sums: Sums = defaultdict(Ladder)
     counted: list[tuple[Cell, Ladder]] = [
-        (cell_of(batch), counts_of(batch))
-        for batch in session.exec(select(Batch))
+        (cell_of(batch), counts_of(batch)) for batch in session.exec(select(Batch))
     ]
     counted += [
         (Cell(day=report.read_on), Ladder(external=report.counted))
@@ -111,7 +112,9 @@ def external_drift(session: Session) -> list[str]:
         source.slug
         for source in session.exec(select(ExternalSource))
         if sum(
-            session.exec(select(ExternalReport.counted).where(ExternalReport.source_id == source.id))
+            session.exec(
+                select(ExternalReport.counted).where(ExternalReport.source_id == source.id)
+            )
         )
         != external_counts(reported=source.reported, imported=source.imported).external
     ]
@@ -120,10 +123,9 @@ def external_drift(session: Session) -> list[str]:
 def batch_drift(session: Session) -> list[int]:
     """Ids of batches whose own `verified` and `claimed` differ from the rule."""
     return [
-        batch.id or 0
+        batch.id
         for batch in session.exec(select(Batch).order_by(col(Batch.id)))
-        if (batch.verified, batch.claimed)
-        != counts_of(batch)[:2]
+        if (batch.verified, batch.claimed) != counts_of(batch)[:2]
     ]
 
 

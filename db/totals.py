@@ -1,4 +1,4 @@
-"""Totals: the headline and its cuts. Reads tallies only, so its cost does not grow with signatures."""
+"""Totals: the headline and its cuts, read from tallies: the cost does not grow with signatures."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -106,7 +106,12 @@ def filtered(session: Session, only: Filter) -> Totals:
     """
     if not only:
         return snapshot(session)
-    columns = (col(Batch.organization_id), col(Batch.channel), col(Batch.ward), col(Batch.collected_on))
+    columns = (
+        col(Batch.organization_id),
+        col(Batch.channel),
+        col(Batch.ward),
+        col(Batch.collected_on),
+    )
     query = select(*columns, func.sum(Batch.verified), func.sum(Batch.claimed)).group_by(*columns)  # type: ignore[call-overload]
     if only.first:
         query = query.where(col(Batch.collected_on) >= only.first)
@@ -146,5 +151,3 @@ def _totals(session: Session, sums: Sums) -> Totals:
         organizations={each.slug: each.name for each in organizations},
         short_names={each.slug: each.acronym or each.name for each in organizations},
     )
-
-

@@ -33,7 +33,9 @@ def create_user(
     if not _USERNAME.fullmatch(username):
         checks.refuse(
             "username",
-            Message("Use 3 to 40 of: small letters without accents, digits, dot, dash, underscore."),
+            Message(
+                "Use 3 to 40 of: small letters without accents, digits, dot, dash, underscore."
+            ),
         )
     name = checks.text("name", name, most=80, required=True)
     role = checks.option("role", role, Role)
@@ -60,7 +62,7 @@ def create_user(
 
 
 def list_users(session: Session) -> list[tuple[User, str]]:
-    """Everybody with the slug of their organization ("" for coordinators), by username (operator)."""
+    """Everybody with the slug of their organization ("" for none), by username (operator)."""
     query = (
         select(User, Organization.slug)
         .join(Organization, isouter=True)
@@ -70,7 +72,10 @@ def list_users(session: Session) -> list[tuple[User, str]]:
 
 
 def disable_user(session: Session, username: str) -> User:
-    """Keep a person out, at once and everywhere; nothing they did is lost (operator). Raises NotFound."""
+    """Keep a person out, at once and everywhere; what they did stays (operator).
+
+    Raises NotFound.
+    """
     user = _user(session, username)
     user.disabled_at = user.disabled_at or clock.now()
     end_sessions(session, user.id)

@@ -15,8 +15,6 @@ def ward_tiles(session: Session) -> dict[int, tuple[int, int]]:
 def alderpersons(session: Session) -> dict[int, str]:
     """Ward number → the alderperson last known to hold the seat; a vacant seat is left out."""
     query = (
-        select(SeatHolder)
-        .where(col(SeatHolder.until).is_(None))
-        .order_by(col(SeatHolder.held_on))
+        select(SeatHolder).where(col(SeatHolder.until).is_(None)).order_by(col(SeatHolder.held_on))
     )
     return {holder.ward: holder.name for holder in session.exec(query)}

@@ -6,7 +6,8 @@ from db import clock, signatures
 from db.actor import Actor, Right
 from db.engine import reading, writing
 from db.live import hub
-from ui import batches, figures, formats, forms
+from db.models import Channel
+from ui import batches, formats, forms
 from ui.language import _
 from ui.live import live
 from ui.who import require
@@ -21,7 +22,7 @@ forms.restore_draft("log_batch", actor)
 forms.defaults(
     "log_batch",
     collected_on=clock.today(),
-    channel=last.channel if last else figures.Channel.PAPER,
+    channel=last.channel if last else Channel.PAPER,
     place=last.place if last else "",
     ward=batches.UNKNOWN,
 )

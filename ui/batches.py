@@ -48,7 +48,9 @@ def fields(form: str) -> tuple[dict[str, Any], dict[str, DeltaGenerator]]:
             slots["count"] = st.empty()
         with st.container(width=220):
             values["collected_on"] = st.date_input(
-                _(LABELS["collected_on"]), key=f"{form}.collected_on", min_value="1900-01-01",
+                _(LABELS["collected_on"]),
+                key=f"{form}.collected_on",
+                min_value="1900-01-01",
                 max_value="2100-01-01",
             )
             slots["collected_on"] = st.empty()
@@ -91,7 +93,7 @@ def fields(form: str) -> tuple[dict[str, Any], dict[str, DeltaGenerator]]:
 
 
 def line(batch: LoggedBatch) -> bool:
-    """One batch in the list; True if it was just opened. What people typed is shown letter by letter."""
+    """One batch in the list; True if it was just opened. Typed texts show letter by letter."""
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         with st.container(gap="xxsmall"):
             st.markdown(
@@ -171,9 +173,7 @@ def _void(actor: Actor, batch: LoggedBatch) -> None:
         sent = st.form_submit_button(_("Void batch"), icon=":material/block:")
     if sent:
         with forms.refusals(slots) as outcome, writing() as session:
-            signatures.void_batch(
-                session, actor, batch.id, reason=reason, revision=batch.revision
-            )
+            signatures.void_batch(session, actor, batch.id, reason=reason, revision=batch.revision)
         _close(outcome, _("The batch is void. It can be restored."))
 
 
@@ -191,7 +191,9 @@ def _change(change: BatchChange) -> str:
     if change.reason:
         lines.append(f"    {change.reason}")
     for field, (before, after) in change.changes.items():
-        lines.append(f"    {_(LABELS[field])}: {_written(field, before)} → {_written(field, after)}")
+        lines.append(
+            f"    {_(LABELS[field])}: {_written(field, before)} → {_written(field, after)}"
+        )
     return "\n".join(lines)
 
 

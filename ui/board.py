@@ -54,7 +54,13 @@ def _filtered(version: int, day: Any, only: Filter) -> Totals:
 
 @st.cache_resource(max_entries=500, show_spinner=False)
 def _spec(
-    chart: str, version: int, day: Any, only: Filter, language: str, own: str | None, _totals: Totals
+    chart: str,
+    version: int,
+    day: Any,
+    only: Filter,
+    language: str,
+    own: str | None,
+    _totals: Totals,
 ) -> dict[str, Any]:
     if chart == "by_organization":
         return charts.by_organization(_totals, own)
@@ -110,7 +116,8 @@ def _table(rows: figures.Rows, title: str) -> None:
         hide_index=True,
         alt=title,
         column_config={
-            field: st.column_config.Column(label) if field == "name"
+            field: st.column_config.Column(label)
+            if field == "name"
             else st.column_config.NumberColumn(label, format="localized")
             for field, label in columns.items()
         },

@@ -38,7 +38,7 @@ _script = st.components.v2.component("contamos_browser", js=_SCRIPT)
 
 
 def tell(*, ticket: str | None = None, leave: bool = False) -> None:
-    """Run the script: with a ticket it signs this browser in, with `leave` it forgets the cookie."""
+    """Run the script: a ticket signs this browser in, `leave` forgets the cookie."""
     _script(
         key="browser", data={"language": language(), "ticket": ticket, "leave": leave}, height=1
     )

@@ -1,9 +1,10 @@
 """The charts, as Vega-Lite specifications. Built once per data version and language, then reused.
 
-Altair writes the specification; `show` hands it to the browser as it is, because building it is what
-costs (docs/decisions/0004-speed.md).
+Altair writes the specification; `show` hands it to the browser as it is, because building it is
+what costs (docs/decisions/0004-speed.md).
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -149,8 +150,8 @@ def _known(ladder: Ladder) -> int:
     return ladder.verified + ladder.claimed
 
 
-def _data(rows: Rows) -> alt.Data:
-    return alt.Data(values=rows)
+def _data(rows: Rows) -> alt.InlineData:
+    return alt.InlineData(values=rows)
 
 
 def _day(on: date) -> str:
@@ -175,21 +176,17 @@ def _time_locale() -> dict[str, Any]:
     """Month and day names for Vega, from Babel."""
     locale = formats.locale()
 
-    def week(width: str) -> list[str]:
-        *rest, sunday = (dates.get_day_names(width, "stand-alone", locale)[n] for n in range(7))
-        return [sunday, *rest]
+    def week(names: Mapping[int, str]) -> list[str]:
+        """Vega's week begins on Sunday, Babel's on Monday."""
+        return [names[n] for n in (6, 0, 1, 2, 3, 4, 5)]
 
-    months = {
-        width: list(dates.get_month_names(width, "stand-alone", locale).values())
-        for width in ("wide", "abbreviated")
-    }
     return {
         "dateTime": "%A, %e de %B de %Y, %X",
         "date": "%d/%m/%Y",
         "time": "%H:%M:%S",
         "periods": ["a. m.", "p. m."],
-        "days": week("wide"),
-        "shortDays": week("abbreviated"),
-        "months": months["wide"],
-        "shortMonths": months["abbreviated"],
+        "days": week(dates.get_day_names("wide", "stand-alone", locale)),
+        "shortDays": week(dates.get_day_names("abbreviated", "stand-alone", locale)),
+        "months": list(dates.get_month_names("wide", "stand-alone", locale).values()),
+        "shortMonths": list(dates.get_month_names("abbreviated", "stand-alone", locale).values()),
     }

@@ -99,5 +99,3 @@ def _row(name: str, signatures: int, tone: str) -> dict[str, Any]:
         "written": formats.number(signatures),
         "tone": tone,
     }
-
-

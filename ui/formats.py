@@ -6,6 +6,7 @@ from typing import Any
 from babel import dates, numbers
 
 from db import clock
+from db.errors import Message
 from ui.language import _, language, ngettext
 
 _LOCALES = {"en": "en_US", "es": "es_US"}
@@ -68,9 +69,7 @@ def written(value: Any) -> str:
     return number(value) if isinstance(value, int) else str(value)
 
 
-def plain(text: str) -> str:
-    """A text somebody typed, safe inside Markdown: shown letter by letter, never as a link or image."""
-    return "".join(f"\\{c}" if c in _MARKDOWN else c for c in text).replace("\n", " ")
-
-
-_MARKDOWN = frozenset("\\`*_{}[]()<>#+-.!|~$:^=\"'&/@%")
+def say(message: Message) -> str:
+    """A data-layer message in the reader's language, its numbers and days written as read there."""
+    values = {name: written(value) for name, value in message.values.items()}
+    return _(message.text).format(**values)

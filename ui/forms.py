@@ -14,7 +14,8 @@ from db.actor import Actor
 from db.engine import reading, writing
 from db.errors import Invalid, Refused, Unavailable
 from ui import who
-from ui.language import _, say
+from ui.formats import say
+from ui.language import _
 
 # Forms whose content is kept when it is sent after the login session has ended, by field. A form's
 # widgets have the keys "form.field"; "form.key" is the idempotency key of the next press.
@@ -119,9 +120,7 @@ def restore_draft(form: str, actor: Actor) -> None:
 
 def _typed(form: str) -> dict[str, Any]:
     """A form's fields as JSON can hold them; empty if nothing was typed."""
-    fields = {
-        field: st.session_state.get(f"{form}.{field}") for field in (*DRAFTS[form], "key")
-    }
+    fields = {field: st.session_state.get(f"{form}.{field}") for field in (*DRAFTS[form], "key")}
     if not any(fields[name] for name in DRAFTS[form] if not name.endswith("_on")):
         return {}
     return {

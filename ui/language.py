@@ -10,7 +10,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from db.actor import Actor
-from db.errors import Message, N_
+from db.errors import N_
 
 NAMES = {"en": "English", "es": "Español"}
 _LOCALES = Path(__file__).parent.parent / "locales"
@@ -54,12 +54,4 @@ def ngettext(one: str, many: str, n: int) -> str:
     return translations(language()).ngettext(one, many, n)
 
 
-def say(message: Message) -> str:
-    """A data-layer message in the reader's language, its numbers and days written as read there."""
-    from ui.formats import written  # formats needs the language, this needs the formats
-
-    values = {name: written(value) for name, value in message.values.items()}
-    return _(message.text).format(**values)
-
-
-__all__ = ["NAMES", "N_", "_", "begin", "language", "ngettext", "say", "translations"]
+__all__ = ["NAMES", "N_", "_", "begin", "language", "ngettext", "translations"]

@@ -7,7 +7,8 @@ import streamlit as st
 from db.actor import RIGHTS, Right
 from db.errors import Unavailable
 from ui import browser, language, shell, sign_in, trouble, who
-from ui.language import _, say
+from ui.formats import say
+from ui.language import _
 
 PAGES = Path(__file__).parent.parent / "pages"
 
@@ -22,9 +23,7 @@ except Unavailable as error:
 language.begin(actor)
 
 
-totals = st.Page(
-    PAGES / "totals.py", title=_("Totals"), icon=":material/monitoring:", default=True
-)
+totals = st.Page(PAGES / "totals.py", title=_("Totals"), icon=":material/monitoring:", default=True)
 log_signatures = st.Page(
     PAGES / "log_signatures.py",
     title=_("Log signatures"),

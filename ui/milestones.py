@@ -22,7 +22,8 @@ def progress(totals: Totals) -> None:
         return
     st.metric(_("Next milestone"), formats.number(goal))
     st.progress(
-        max(0.0, total / goal), text=_("{missing} to go").format(missing=formats.number(goal - total))
+        max(0.0, total / goal),
+        text=_("{missing} to go").format(missing=formats.number(goal - total)),
     )
 
 

@@ -16,7 +16,8 @@ from db.actor import Actor
 from db.engine import writing
 from db.errors import Unavailable
 from ui import forms, who
-from ui.language import NAMES, _, language, say
+from ui.formats import say
+from ui.language import NAMES, _, language
 
 
 class _Model(AuthenticationModel):  # type: ignore[misc]
@@ -125,9 +126,7 @@ def first_password(actor: Actor) -> None:
             sent = st.form_submit_button(_("Save password"), type="primary")
         if sent:
             with forms.refusals(slots) as outcome, writing() as session:
-                users.change_password(
-                    session, actor, current=current, new=new, repeated=repeated
-                )
+                users.change_password(session, actor, current=current, new=new, repeated=repeated)
             if outcome.done:
                 forms.flash(_("Your new password is saved."))
                 st.rerun()

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 import streamlit as st
 
 from db.errors import Refused
-from ui.language import _, say
+from ui.formats import say
+from ui.language import _
 
 _log = logging.getLogger("contamos")
 

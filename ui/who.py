@@ -7,7 +7,8 @@ import streamlit as st
 from db.actor import Actor, Right
 from db.errors import NotAllowed, Unavailable
 from db.login_sessions import actor_of, owner_of
-from ui.language import _, say
+from ui.formats import say
+from ui.language import _
 
 COOKIE = "contamos_session"
 

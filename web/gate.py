@@ -1,9 +1,10 @@
 """Ties every request to a login session before Streamlit sees it.
 
-Outermost of all: strips what a client says of itself, looks its cookie up, and passes on which login
-session it is (Streamlit's `st.user`), so that nobody resumes another person's Streamlit session.
+Outermost of all: strips what a client says of itself, looks its cookie up, and passes on which
+login session it is (Streamlit's `st.user`), so that nobody resumes another person's.
 """
 
+from contextlib import suppress
 from http.cookies import CookieError, SimpleCookie
 
 from anyio import to_thread
@@ -30,16 +31,16 @@ class Gate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with trusted headers, or refuse it."""
         if scope["type"] not in ("http", "websocket"):
-            return await self.app(scope, receive, send)
+            await self.app(scope, receive, send)
+            return
         path: str = scope["path"]
         login_session_id = None
         if path.startswith(_LOOKED_UP):
-            try:
+            with suppress(Unavailable):  # the page itself says so
                 login_session_id = await to_thread.run_sync(_login_session, cookie_of(scope))
-            except Unavailable:
-                pass  # the page itself says so
         if login_session_id is None and path.startswith(_SIGNED_IN_ONLY):
-            return await PlainTextResponse("Sign in first.", 403)(scope, receive, send)
+            await PlainTextResponse("Sign in first.", 403)(scope, receive, send)
+            return
         client = scope.get("client")
         headers = [pair for pair in scope["headers"] if not pair[0].lower().startswith(_OURS)]
         headers.append((b"x-contamos-user", str(login_session_id or "").encode()))

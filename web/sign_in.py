@@ -38,7 +38,7 @@ async def sign_in(request: Request) -> Response:
 
 
 async def sign_out(request: Request) -> Response:
-    """`POST /sign-out` from the app's own page: forget the cookie. The login session ended before."""
+    """`POST /sign-out` from the app's own page: forget the cookie of a session ended before."""
     if not _same_origin(request):
         return JSONResponse({"error": "another site"}, 403)
     response = Response(status_code=204)
