@@ -25,7 +25,8 @@ def record(
 
     `details` holds ids, names of fields and enumerations; never free text, never personal data.
     """
-    last = session.exec(select(AuditEntry.hash).order_by(col(AuditEntry.id).desc())).first()
+    newest = select(AuditEntry.hash).order_by(col(AuditEntry.id).desc()).limit(1)
+    last = session.exec(newest).first()
     entry = AuditEntry(
         at=clock.now(),
         user_id=user_id,

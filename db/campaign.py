@@ -89,6 +89,7 @@ def report_external(session: Session, actor: Actor, new: ExternalReportCreate) -
         select(ExternalReport)
         .where(ExternalReport.source_id == source.id)
         .order_by(col(ExternalReport.id).desc())
+        .limit(1)
     ).first()
     first = (latest and latest.read_on) or campaign(session).starts_on
     read_on = checks.day("read_on", new.read_on, first=first, last=clock.today())

@@ -17,13 +17,9 @@ _MOST_CHARACTERS = 20_000
 def keep_draft(session: Session, user_id: int, form: str, fields: dict[str, Any]) -> None:
     """Keep a form's fields (texts, numbers, ISO days) for one person; replaces an older draft."""
     session.execute(delete(Draft).where(col(Draft.kept_at) < clock.now() - LIFE))
-    if sum(len(str(value)) for value in fields.values()) > _MOST_CHARACTERS:
-        return
-    draft = session.get(Draft, (user_id, form)) or Draft(
-        user_id=user_id, form=form, fields={}, kept_at=clock.now()
-    )
-    draft.fields, draft.kept_at = fields, clock.now()
-    session.add(draft)
+    session.execute(delete(Draft).where(col(Draft.user_id) == user_id, col(Draft.form) == form))
+    if sum(len(str(value)) for value in fields.values()) <= _MOST_CHARACTERS:
+        session.add(Draft(user_id=user_id, form=form, fields=fields, kept_at=clock.now()))
 
 
 def take_draft(session: Session, actor: Actor, form: str) -> dict[str, Any] | None:

@@ -10,9 +10,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import sqlcipher3.dbapi2
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
 from db.errors import Message, Unavailable
@@ -24,8 +26,9 @@ _PRAGMAS = (
     "foreign_keys=ON",
     "secure_delete=ON",
     "trusted_schema=OFF",
-    "busy_timeout=5000",
 )
+PATIENCE_MS = 5_000  # how long a writer waits for the one before it
+_SQLITE_OUT_OF_REACH = {5, 6, 8, 10, 13, 14}  # busy, locked, read-only, I/O, full, can't open
 _ONE_WRITER = 20170222  # any number of our own, for PostgreSQL's advisory lock
 
 
@@ -64,7 +67,7 @@ def _engine(url: str) -> Engine:
 
 def _open_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
-    for pragma in _PRAGMAS:
+    for pragma in (f"busy_timeout={PATIENCE_MS}", *_PRAGMAS):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -91,29 +94,58 @@ def writing() -> Iterator[Session]:
     """
     try:
         with Session(engine(), expire_on_commit=False) as session:
-            if session.get_bind().dialect.name == "postgresql":
-                # READ COMMITTED: what an earlier writer committed is visible once we hold the lock.
-                session.connection(execution_options={"isolation_level": "READ COMMITTED"})
-                session.execute(text(f"SELECT pg_advisory_xact_lock({_ONE_WRITER})"))
-            else:
-                session.connection(execution_options={"contamos_writes": True})
+            _become_the_writer(session.connection(execution_options=_writes()))
             yield session
             session.commit()
     except SQLAlchemyError as error:
         raise _unavailable(error) from None
 
 
+@contextmanager
+def migrating() -> Iterator[Connection]:
+    """One transaction for a change of the schema: two processes may start at the same time."""
+    with engine().connect() as connection:
+        connection = connection.execution_options(**_writes())
+        with connection.begin():
+            _become_the_writer(connection)
+            yield connection
+
+
+def _writes() -> dict[str, Any]:
+    if engine().dialect.name == "postgresql":
+        # READ COMMITTED: what an earlier writer committed is visible once we hold the lock.
+        return {"isolation_level": "READ COMMITTED"}
+    return {"contamos_writes": True}
+
+
+def _become_the_writer(connection: Connection) -> None:
+    """Wait for the writer before us, but not for ever. SQLite did so at BEGIN IMMEDIATE."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(
+            f"SELECT set_config('lock_timeout', '{PATIENCE_MS}', true),"
+            f" pg_advisory_xact_lock({_ONE_WRITER})"
+        )
+
+
 def _unavailable(error: SQLAlchemyError) -> Unavailable | SQLAlchemyError:
     """Say in words what an operator can mend; anything else is a defect and stays one."""
-    words = str(getattr(error, "orig", error)).lower()
-    known = ("locked", "busy", "readonly", "read-only", "full", "disk i/o", "unable to open")
-    if not isinstance(error, DBAPIError):
+    if not _is_out_of_reach(error):
         return error
-    if error.connection_invalidated or any(word in words for word in known) or "connect" in words:
-        return Unavailable(
-            Message(
-                "The database can't be reached or written just now. "
-                "Nothing was saved; what you typed is still here. Please try again in a moment."
-            )
+    return Unavailable(
+        Message(
+            "The database can't be reached or written just now. "
+            "Nothing was saved; what you typed is still here. Please try again in a moment."
         )
-    return error
+    )
+
+
+def _is_out_of_reach(error: SQLAlchemyError) -> bool:
+    if isinstance(error, PoolTimeout):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    # Of psycopg's kinds this one is the server's: away, full, shutting down, waited too long.
+    kinds = (psycopg.OperationalError, psycopg.errors.ReadOnlySqlTransaction)
+    if error.connection_invalidated or isinstance(error.orig, kinds):
+        return True
+    return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _SQLITE_OUT_OF_REACH

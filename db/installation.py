@@ -42,7 +42,7 @@ def prepare() -> str | None:
         command.upgrade(alembic_config(), "head")
     with writing() as session:
         seed(session)
-        if session.exec(select(User)).first() is not None:
+        if session.exec(select(User).limit(1)).first() is not None:
             return None
         password = passwords.one_time()
         users.create_user(

@@ -67,11 +67,12 @@ class Hub:
             self._thread.start()
 
     def stop(self) -> None:
-        """Stop watching."""
+        """Stop watching, and forget what was seen."""
         self._stop.set()
         if self._thread is not None:
             self._thread.join(timeout=5)
             self._thread = None
+        self._snapshot = None
 
     def _watch(self, watch: Callable[[], None]) -> None:
         while not self._stop.is_set():

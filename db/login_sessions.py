@@ -15,6 +15,7 @@ from db import audit, clock, limits, passwords, users
 from db.actor import Actor
 from db.engine import reading, writing
 from db.errors import Unavailable
+from db.fields import clean
 from db.models import LoginSession, LoginTicket, Organization, User
 
 TICKET_LIFE = timedelta(seconds=60)
@@ -29,10 +30,12 @@ def sign_in(username: str, password: str, *, address: str) -> str | None:
     The answer and the work are the same for an unknown name, a disabled one, a wrong password and
     too many tries: one hash each time, outside any transaction.
     """
-    username = username.strip().lower()[:200]
+    username = clean(username).lower()[:200]
     with writing() as session:
-        allowed = limits.take(session, limits.SIGN_IN_PER_ADDRESS, address)
-        allowed = limits.take(session, limits.SIGN_IN_PER_ACCOUNT, username) and allowed
+        # An address that has to wait uses up nobody's tries and fills no table.
+        allowed = limits.take(session, limits.SIGN_IN_PER_ADDRESS, address) and limits.take(
+            session, limits.SIGN_IN_PER_ACCOUNT, username
+        )
         user = session.exec(select(User).where(User.username == username)).first()
         usable = user is not None and user.disabled_at is None and allowed
         password_hash = user.password_hash if user and usable else passwords.NO_ONES_HASH
@@ -41,6 +44,9 @@ def sign_in(username: str, password: str, *, address: str) -> str | None:
         return None
     ticket = secrets.token_urlsafe(32)
     with writing() as session:
+        user = session.get_one(User, user.id)
+        if user.password_hash != password_hash or user.disabled_at is not None:
+            return None  # reset or disabled while we hashed
         limits.give_back(session, limits.SIGN_IN_PER_ADDRESS, address)
         limits.give_back(session, limits.SIGN_IN_PER_ACCOUNT, username)
         limits.forget_old(session)
@@ -156,7 +162,7 @@ def _seen(login_id: int | None) -> None:
 
 
 def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _record(session: Session, user: User, action: str) -> None:

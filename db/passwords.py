@@ -23,17 +23,22 @@ def canonical(password: str) -> str:
     return unicodedata.normalize("NFKC", password).strip()
 
 
+def _hashed_bytes(password: str) -> bytes:
+    """Whatever is typed or sent can be tried; nothing longer than a password can be is hashed."""
+    return canonical(password)[: MOST * 4].encode("utf-8", "surrogatepass")
+
+
 def hashed(password: str) -> str:
     """The argon2id hash to store."""
     with _slots:
-        return _hasher.hash(canonical(password))
+        return _hasher.hash(_hashed_bytes(password))
 
 
 def fits(password: str, password_hash: str) -> bool:
     """True if the password is the one hashed. Always does the full work of one hash."""
     with _slots:
         try:
-            return _hasher.verify(password_hash, canonical(password)[: MOST * 4])
+            return _hasher.verify(password_hash, _hashed_bytes(password))
         except argon2.exceptions.VerificationError:
             return False
 
@@ -51,7 +56,7 @@ def check_new(checks: Checks, field: str, password: str, *, username: str) -> No
         checks.refuse(field, Message("Use at least {least} characters.", least=LEAST))
     if len(text) > MOST:
         checks.refuse(field, Message("Use at most {most} characters.", most=MOST))
-    if username.casefold() in text.casefold():
+    if username and username.casefold() in text.casefold():
         checks.refuse(field, Message("Don't use your username in it."))
     if len(set(text)) < 5:
         checks.refuse(field, Message("Use at least 5 different characters."))

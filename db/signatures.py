@@ -202,7 +202,7 @@ def last_logged(session: Session, actor: Actor) -> Batch | None:
     if not actor.may(Right.SEE_BATCHES):
         return None
     query = own(actor, Batch).where(Batch.recorded_by == actor.user_id)
-    return session.exec(query.order_by(col(Batch.id).desc())).first()
+    return session.exec(query.order_by(col(Batch.id).desc()).limit(1)).first()
 
 
 def batch_history(session: Session, actor: Actor, batch_id: int) -> list[BatchChange]:

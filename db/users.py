@@ -2,13 +2,14 @@
 
 import re
 
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from db import audit, clock, passwords
 from db.actor import Actor, Role
 from db.errors import Conflict, Message, NotFound
 from db.fields import Checks
-from db.models import LoginSession, Organization, User
+from db.models import LoginSession, LoginTicket, Organization, User
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
 LANGUAGES = ("en", "es")
@@ -141,7 +142,8 @@ def set_language(session: Session, actor: Actor, language: str | None) -> None:
 
 
 def end_sessions(session: Session, user_id: int | None, *, except_for: int | None = None) -> None:
-    """End a person's login sessions, all or all but one."""
+    """End a person's login sessions, all or all but one, and the tickets for new ones."""
+    session.execute(delete(LoginTicket).where(col(LoginTicket.user_id) == user_id))
     query = select(LoginSession).where(
         LoginSession.user_id == user_id, col(LoginSession.ended_at).is_(None)
     )

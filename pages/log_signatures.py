@@ -18,7 +18,7 @@ forms.show_flash()
 
 with reading() as session:
     last = signatures.last_logged(session, actor)
-forms.restore_draft("log_batch", actor)
+forms.begin("log_batch", actor)
 forms.defaults(
     "log_batch",
     collected_on=clock.today(),
@@ -67,5 +67,5 @@ def latest(actor: Actor) -> None:
 
 
 latest()
-if opened := st.session_state.pop("batch.open", None):
-    batches.dialog(actor, opened)
+if "batch.open" in st.session_state:
+    batches.dialog(st.session_state["batch.open"])

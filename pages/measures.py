@@ -18,8 +18,11 @@ def both(actor: Actor) -> None:
     known = measure.all_measures(actor)
     for column, each in zip(st.columns(len(known)), known, strict=True):
         with column, st.container(border=True):
-            measure.status(each)
+            outcome = measure.status(actor, each)
             corrected = measure.history(actor, each)
+        if outcome:
+            st.session_state["outcome.open"] = each
+            st.rerun()
         if corrected is not None:
             st.session_state["correct.open"] = (each.slug, corrected.id)
             st.rerun()
@@ -28,8 +31,10 @@ def both(actor: Actor) -> None:
 both()
 if actor.may(Right.UPDATE_MEASURE):
     known = measure.all_measures(actor)
-    forms.restore_draft("add_action", actor)
-    forms.restore_draft("set_hearing", actor)
+    forms.begin("add_action", actor)
+    forms.begin("set_hearing", actor)
+    if ended := st.session_state.pop("outcome.open", None):
+        measure.propose_outcome(ended)
     measure.record_form(actor, known)
-    if opened := st.session_state.pop("correct.open", None):
-        measure.correct_dialog(actor, *measure.find(known, *opened))
+    if "correct.open" in st.session_state:
+        measure.correct_dialog(*measure.find(known, *st.session_state["correct.open"]))

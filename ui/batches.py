@@ -11,7 +11,7 @@ from db.engine import reading, writing
 from db.live import hub
 from db.signatures import BatchChange, LoggedBatch
 from db.wards import NUMBERS
-from ui import formats, forms
+from ui import formats, forms, live
 from ui.figures import CHANNELS
 from ui.language import N_, _
 
@@ -28,6 +28,11 @@ UNKNOWN = 0  # a select box takes None for "nothing chosen yet"
 CHANGES = {"edited": N_("Changed"), "voided": N_("Voided"), "restored": N_("Restored")}
 
 
+def label(field: str) -> str:
+    """A field's name as shown."""
+    return _(LABELS[field])
+
+
 def fields(form: str) -> tuple[dict[str, Any], dict[str, DeltaGenerator]]:
     """A batch's input fields: what they hold, and the place under each for what is refused.
 
@@ -39,7 +44,7 @@ def fields(form: str) -> tuple[dict[str, Any], dict[str, DeltaGenerator]]:
     with st.container(horizontal=True):
         with st.container(width=220):
             values["count"] = st.number_input(
-                _(LABELS["count"]),
+                label("count"),
                 value=None,
                 step=1,
                 key=f"{form}.count",
@@ -48,7 +53,7 @@ def fields(form: str) -> tuple[dict[str, Any], dict[str, DeltaGenerator]]:
             slots["count"] = st.empty()
         with st.container(width=220):
             values["collected_on"] = st.date_input(
-                _(LABELS["collected_on"]),
+                label("collected_on"),
                 key=f"{form}.collected_on",
                 min_value="1900-01-01",
                 max_value="2100-01-01",
@@ -56,7 +61,7 @@ def fields(form: str) -> tuple[dict[str, Any], dict[str, DeltaGenerator]]:
             slots["collected_on"] = st.empty()
         with st.container(width="content"):
             values["channel"] = st.segmented_control(
-                _(LABELS["channel"]),
+                label("channel"),
                 list(CHANNELS),
                 format_func=lambda channel: _(CHANNELS[channel]),
                 key=f"{form}.channel",
@@ -66,7 +71,7 @@ def fields(form: str) -> tuple[dict[str, Any], dict[str, DeltaGenerator]]:
     with st.container(horizontal=True):
         with st.container(width=220):
             values["ward"] = st.selectbox(
-                _(LABELS["ward"]),
+                label("ward"),
                 [UNKNOWN, *NUMBERS],
                 format_func=lambda number: str(number) if number else _("Unknown"),
                 key=f"{form}.ward",
@@ -75,16 +80,16 @@ def fields(form: str) -> tuple[dict[str, Any], dict[str, DeltaGenerator]]:
             slots["ward"] = st.empty()
         with st.container():
             values["place"] = st.text_input(
-                _(LABELS["place"]), key=f"{form}.place", placeholder=_("for example Saint Pius")
+                label("place"), key=f"{form}.place", placeholder=_("for example Saint Pius")
             )
             slots["place"] = st.empty()
     with st.container(horizontal=True):
         with st.container(width=220):
-            values["sheet"] = st.text_input(_(LABELS["sheet"]), key=f"{form}.sheet")
+            values["sheet"] = st.text_input(label("sheet"), key=f"{form}.sheet")
             slots["sheet"] = st.empty()
         with st.container():
             values["note"] = st.text_input(
-                _(LABELS["note"]),
+                label("note"),
                 key=f"{form}.note",
                 help=_("About the sheet. Never about anyone's immigration status."),
             )
@@ -96,17 +101,15 @@ def line(batch: LoggedBatch) -> bool:
     """One batch in the list; True if it was just opened. Typed texts show letter by letter."""
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         with st.container(gap="xxsmall"):
-            st.markdown(
-                " · ".join(
-                    [
-                        f"**{formats.signatures(batch.count)}**",
-                        formats.day(batch.collected_on),
-                        _(CHANNELS[batch.channel]),
-                        ward(batch.ward),
-                    ]
-                )
-                + (f" :gray-badge[:material/block: {_('void')}]" if batch.voided else "")
-            )
+            parts = [
+                f"**{formats.signatures(batch.count)}**",
+                formats.day(batch.collected_on),
+                _(CHANNELS[batch.channel]),
+                ward(batch.ward),
+            ]
+            st.markdown(" · ".join(parts))
+            if batch.voided:
+                st.badge(_("Void"), icon=":material/block:", color="gray")
             st.text(" · ".join(text for text in (batch.place, _sheet(batch), batch.note) if text))
             st.text(
                 _("Logged by {name}, {moment}").format(
@@ -121,9 +124,13 @@ def ward(number: int | None) -> str:
     return _("Ward unknown") if number is None else _("Ward {number}").format(number=number)
 
 
-def dialog(actor: Actor, batch_id: int) -> None:
+def dialog(batch_id: int) -> None:
     """Open one batch: change it, void it, restore it, see who did what."""
-    st.dialog(_("Batch"), width="medium")(_in_dialog)(actor, batch_id)
+    live.dialog(_("Batch"), _in_dialog, on_dismiss=_dismiss)(batch_id)
+
+
+def _dismiss() -> None:
+    st.session_state.pop("batch.open", None)
 
 
 def _in_dialog(actor: Actor, batch_id: int) -> None:
@@ -179,6 +186,7 @@ def _void(actor: Actor, batch: LoggedBatch) -> None:
 
 def _close(outcome: forms.Outcome, text: str) -> None:
     if outcome.done:
+        _dismiss()
         hub.refresh()
         forms.flash(text)
         st.rerun()
@@ -191,9 +199,7 @@ def _change(change: BatchChange) -> str:
     if change.reason:
         lines.append(f"    {change.reason}")
     for field, (before, after) in change.changes.items():
-        lines.append(
-            f"    {_(LABELS[field])}: {_written(field, before)} → {_written(field, after)}"
-        )
+        lines.append(f"    {label(field)}: {_written(field, before)} → {_written(field, after)}")
     return "\n".join(lines)
 
 

@@ -98,10 +98,14 @@ def keep_drafts() -> None:
     st.info(_("Your login session ended. Sign in again: what you typed is kept."))
 
 
-def restore_draft(form: str, actor: Actor) -> None:
-    """Put a kept draft back into its fields, once, before they are drawn."""
-    if f"{form}.key" in st.session_state:
-        return
+def begin(form: str, actor: Actor) -> None:
+    """Give the form its first key, and put a kept draft back before its fields are drawn."""
+    if f"{form}.key" not in st.session_state:
+        _restore_draft(form, actor)
+    key(form)
+
+
+def _restore_draft(form: str, actor: Actor) -> None:
     try:
         with reading() as session:
             if not drafts.has_draft(session, actor, form):

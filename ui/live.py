@@ -1,4 +1,9 @@
-"""Parts of a page that keep up by themselves: another person's write shows within three seconds."""
+"""Parts of a page that run on their own: those that keep up by themselves, and dialogs.
+
+Each asks anew who is there, every time it runs. When the login session has ended such a part shows
+nothing any more and leaves the rest of the page as it is: a form beside it keeps what is being
+typed.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,19 +14,28 @@ from ui import trouble, who
 from ui.language import _
 
 EVERY_SECONDS = 2.0
+Part = Callable[..., None]
 
 
-def live(part: Callable[..., None]) -> Callable[..., None]:
-    """Make a function a fragment that reruns by itself, asking anew each time who is there.
+def live(part: Part) -> Part:
+    """Make a function rerun by itself, so that another person's write shows within 3 seconds.
 
-    It is called with the actor first. When the login session has ended it shows nothing any more,
-    and leaves the rest of the page as it is: a form beside it keeps what is being typed.
+    It is called with the actor first. That it reran keeps nobody signed in.
     """
+    return st.fragment(run_every=EVERY_SECONDS, key=f"{part.__module__}.{part.__name__}")(
+        _asking_anew(part, active=False)
+    )
 
-    @st.fragment(run_every=EVERY_SECONDS, key=f"{part.__module__}.{part.__name__}")
-    def keep_up(*args: Any) -> None:
+
+def dialog(title: str, part: Part, *, on_dismiss: Callable[[], None]) -> Part:
+    """Make a function the content of a dialog. It is called with the actor first."""
+    return st.dialog(title, width="medium", on_dismiss=on_dismiss)(_asking_anew(part, active=True))
+
+
+def _asking_anew(part: Part, *, active: bool) -> Part:
+    def ask(*args: Any) -> None:
         with trouble.in_words():
-            actor = who.current(active=False)
+            actor = who.current(active=active)
             if actor is not None and not actor.must_change_password:
                 part(actor, *args)
                 return
@@ -29,4 +43,4 @@ def live(part: Callable[..., None]) -> Callable[..., None]:
             if st.button(_("Sign in"), key=f"{part.__name__}.sign_in"):
                 st.rerun()
 
-    return keep_up
+    return ask

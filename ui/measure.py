@@ -11,7 +11,7 @@ from db.engine import reading, writing
 from db.live import hub
 from db.measures import MeasureStatus, RecordedAction
 from db.pipelines import steps
-from ui import formats, forms
+from ui import formats, forms, live
 from ui.language import _
 
 
@@ -26,8 +26,12 @@ def _all_measures(version: int, day: Any, _actor: Actor) -> list[MeasureStatus]:
         return measures.all_measures(session, _actor)
 
 
-def status(measure: MeasureStatus) -> None:
-    """Where it stands: stepper, stage in words, days in it, the next date."""
+def status(actor: Actor, measure: MeasureStatus) -> bool:
+    """Where it stands: stepper, stage in words, days in it, the next date.
+
+    Returns True if "Record the outcome" was just pressed.
+    """
+    outcome = False
     st.header(_(measure.short_title), anchor=False)
     st.caption(f"{measure.record_number} · {measure.title}")
     st.markdown(_stepper(measure))
@@ -39,6 +43,12 @@ def status(measure: MeasureStatus) -> None:
             ).format(day=formats.day(measure.term_ends_on)),
             icon=":material/hourglass_bottom:",
         )
+        if actor.may(Right.UPDATE_MEASURE):
+            outcome = st.button(
+                _("Record the outcome"),
+                key=f"outcome.{measure.slug}",
+                icon=":material/gavel:",
+            )
     if measure.term_ended and measure.afterwards:
         st.info(_(measure.afterwards), icon=":material/history_edu:")
     with st.grid(2, min_column_width=180):
@@ -65,6 +75,7 @@ def status(measure: MeasureStatus) -> None:
     st.link_button(
         _("Record and text at the City Clerk"), measure.clerk_url, icon=":material/open_in_new:"
     )
+    return outcome
 
 
 def history(actor: Actor, measure: MeasureStatus) -> RecordedAction | None:
@@ -82,17 +93,27 @@ def history(actor: Actor, measure: MeasureStatus) -> RecordedAction | None:
     return pressed
 
 
+def propose_outcome(measure: MeasureStatus) -> None:
+    """Fill the form with what happens to everything pending at a term's end."""
+    for field, value in (
+        ("measure", measure.slug),
+        ("step", "failed"),
+        ("happened_on", measure.term_ends_on),
+    ):
+        st.session_state[f"add_action.{field}"] = value
+
+
 def record_form(actor: Actor, known: list[MeasureStatus]) -> None:
     """Leads and coordinators record what happened, or announce the next date."""
     st.header(_("Record"), anchor=False)
     slugs = {measure.slug: measure for measure in known}
+    forms.defaults("add_action", measure=known[0].slug)
     chosen = st.segmented_control(
         _("Measure"),
         list(slugs),
         format_func=lambda slug: _(slugs[slug].short_title),
         key="add_action.measure",
         required=True,
-        default=known[0].slug,
         persist_state="session",
     )
     measure = slugs.get(chosen or known[0].slug, known[0])
@@ -117,9 +138,13 @@ def find(
     return found, action
 
 
-def correct_dialog(actor: Actor, measure: MeasureStatus, action: RecordedAction) -> None:
+def correct_dialog(measure: MeasureStatus, action: RecordedAction) -> None:
     """Supersede an action by the right one, with a reason."""
-    st.dialog(_("Correct an entry"))(_in_correct_dialog)(actor, measure, action)
+    live.dialog(_("Correct an entry"), _in_correct_dialog, on_dismiss=_dismiss)(measure, action)
+
+
+def _dismiss() -> None:
+    st.session_state.pop("correct.open", None)
 
 
 def _in_correct_dialog(actor: Actor, measure: MeasureStatus, action: RecordedAction) -> None:
@@ -234,6 +259,7 @@ def _hearing(actor: Actor, measure: MeasureStatus) -> None:
 
 
 def _done(form: str, *fields: str, text: str) -> None:
+    _dismiss()
     hub.refresh()
     forms.clear(form, *fields)
     forms.flash(text)

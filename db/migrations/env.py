@@ -5,7 +5,7 @@ from typing import Literal
 from alembic import context
 from sqlalchemy import Connection
 
-from db.engine import engine
+from db.engine import migrating
 from db.models import Base, UtcDateTime
 
 
@@ -25,5 +25,5 @@ def _migrate(connection: Connection) -> None:
         context.run_migrations()
 
 
-with engine().begin() as connection:
+with migrating() as connection:
     _migrate(connection)

@@ -1,0 +1,103 @@
+"""Totals: the ladder, the changes, the milestones, the filters, and an empty campaign."""
+
+from streamlit.testing.v1 import AppTest
+
+from db.counting import RUNGS
+from db.engine import writing
+from db.signatures import BatchCreate, log_batch
+from tests import support
+from tests.pages.conftest import Screen, words
+
+
+def metrics(app: AppTest) -> dict[str, str]:
+    return {each.label: each.value for each in app.metric}
+
+
+def log(person: str, count: int, *, days_ago: int = 0, ward: int | None = 22) -> None:
+    day = support.clock.today() - support.clock.timedelta(days=days_ago)
+    with writing() as session:
+        new = BatchCreate(
+            day, "event", count, ward=ward, key=f"{person} {count} {days_ago} {'k' * 16}"
+        )
+        log_batch(session, support.actor(person), new)
+
+
+def test_an_empty_campaign_shows_the_petitions_thousand_and_invites(screen: Screen) -> None:
+    app = screen("bob")
+    assert metrics(app)["Signatures"] == "1,000"
+    assert metrics(app)["External"] == "1,000"
+    assert "The first batch that anyone logs shows here" in words(app)
+    assert not app.get("vega_lite_chart")
+
+
+def test_the_ladder_adds_up_to_the_headline(screen: Screen) -> None:
+    log("bob", 25)
+    log("charlie", 17, days_ago=3)
+    log("charlie", 8, days_ago=20)
+    shown = metrics(screen("bob"))
+    assert shown["Signatures"] == "1,050"
+    assert (shown["Verified"], shown["Claimed"], shown["External"], shown["Overlap"]) == (
+        *("0", "50", "1,000"),
+        "0",
+    )
+    assert shown["Last 7 days"] == "+42"
+    assert shown["Next milestone"] == "2,500"
+
+
+def test_every_rung_has_its_definition_beside_it(screen: Screen) -> None:
+    said = words(screen("bob"))
+    for rung in RUNGS:
+        assert rung.definition in said
+
+
+def test_the_change_since_yesterday_is_shown(screen: Screen) -> None:
+    log("bob", 25)
+    log("bob", 10, days_ago=1)
+    assert screen("bob").metric[0].delta == "+25"
+
+
+def test_every_chart_has_its_table_one_click_away(screen: Screen) -> None:
+    log("bob", 25)
+    app = screen("bob")
+    assert len(app.get("vega_lite_chart")) == 5
+    for toggle in app.toggle:
+        toggle.set_value(True)
+    app.run()
+    assert len(app.dataframe) == 5
+    organizations, wards = app.dataframe[1].value, app.dataframe[4].value
+    assert organizations["signatures"].sum() == 1_025
+    assert wards["signatures"].sum() == 1_025
+    assert {"External", "Overlap"} <= set(organizations["name"])
+    assert {"Ward unknown", "External", "Overlap"} <= set(wards["name"])
+
+
+def test_a_filter_shows_its_part_and_says_what_it_leaves_out(screen: Screen) -> None:
+    log("bob", 25)
+    log("charlie", 17)
+    app = screen("bob")
+    app.multiselect(key="organization").set_value(["mijente"]).run()
+    assert metrics(app)["Signatures"] == "25"
+    assert "they are left out" in words(app)
+    app.multiselect(key="channel").set_value(["paper"]).run()
+    assert metrics(app)["Signatures"] == "0"
+    assert "No batch fits this filter." in words(app)
+
+
+def test_only_coordinators_set_the_milestones(screen: Screen) -> None:
+    assert "Save milestones" not in [button.label for button in screen("alice").button]
+    app = screen("cora")
+    [box] = [each for each in app.text_input if each.label == "Milestones, in signatures"]
+    box.input("1500, oops")
+    [save] = [each for each in app.button if each.label == "Save milestones"]
+    save.click().run()
+    assert [e.value for e in app.error] == ["Give a whole number, such as 25."]
+    [box] = [each for each in app.text_input if each.label == "Milestones, in signatures"]
+    box.input("1500 3000")
+    [save] = [each for each in app.button if each.label == "Save milestones"]
+    save.click().run()
+    assert metrics(app)["Next milestone"] == "1,500"
+
+
+def test_when_all_milestones_are_reached_it_says_so(screen: Screen) -> None:
+    log("bob", 9_500)
+    assert metrics(screen("bob"))["Next milestone"] == "All reached"
