@@ -104,11 +104,9 @@ def writing() -> Iterator[Session]:
 @contextmanager
 def migrating() -> Iterator[Connection]:
     """One transaction for a change of the schema: two processes may start at the same time."""
-    with engine().connect() as connection:
-        connection = connection.execution_options(**_writes())
-        with connection.begin():
-            _become_the_writer(connection)
-            yield connection
+    with engine().execution_options(**_writes()).begin() as connection:
+        _become_the_writer(connection)
+        yield connection
 
 
 def _writes() -> dict[str, Any]:

@@ -95,7 +95,7 @@ class SeatHolder(Base, table=True):
     """Who held a ward's seat, and when. A seat and its holder are two things."""
 
     __tablename__ = "seat_holder"
-    id: int = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True, description="row number")
     ward: int = Field(foreign_key="ward.number", index=True, description="the seat")
     name: str = Field(description="the alderperson's name as used")
     legistar_name: str = Field(description="the name as the Clerk's system writes it")
@@ -108,7 +108,9 @@ class ZipShare(Base, table=True):
 
     __tablename__ = "zip_share"
     zip: str = Field(primary_key=True, description="five digits")
-    ward: int = Field(primary_key=True, foreign_key="ward.number")
+    ward: int = Field(
+        primary_key=True, foreign_key="ward.number", description="one of the wards it reaches into"
+    )
     share_of_zip: float = Field(description="part of the ZIP's area in this ward, 0 to 1")
     share_of_ward: float = Field(description="part of the ward's area in this ZIP, 0 to 1")
     zip_share_in_city: float = Field(description="part of the ZIP's area inside Chicago, 0 to 1")
@@ -129,7 +131,7 @@ class ZipOther(Base, table=True):
 class Campaign(Base, table=True):
     """The petition this installation counts for."""
 
-    id: int = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True, description="row number")
     title: str = Field(description="the petition's title")
     target: str = Field(description="whom the petition addresses")
     text: str = Field(description="the petition's text")
@@ -139,8 +141,8 @@ class Campaign(Base, table=True):
 class Milestone(Base, table=True):
     """A number of signatures to celebrate."""
 
-    id: int = Field(default=None, primary_key=True)
-    campaign_id: int = Field(foreign_key="campaign.id")
+    id: int = Field(default=None, primary_key=True, description="row number")
+    campaign_id: int = Field(foreign_key="campaign.id", description="whose it is")
     signatures: int = Field(unique=True, gt=0, description="coalition total, in signatures")
 
 
@@ -148,7 +150,7 @@ class ExternalSource(Base, table=True):
     """Another site that collects signatures for the same petition."""
 
     __tablename__ = "external_source"
-    id: int = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True, description="row number")
     slug: str = Field(unique=True, description="stable short name")
     name: str = Field(description="the site's name as shown")
     reported: int = Field(default=0, ge=0, description="signatures in the latest report")
@@ -159,15 +161,17 @@ class ExternalReport(Base, table=True):
     """One reading of an external source's counter. Readings are added, never changed."""
 
     __tablename__ = "external_report"
-    id: int = Field(default=None, primary_key=True)
-    source_id: int = Field(foreign_key="external_source.id", index=True)
+    id: int = Field(default=None, primary_key=True, description="row number")
+    source_id: int = Field(foreign_key="external_source.id", index=True, description="which site")
     reported: int = Field(ge=0, description="signatures the site showed")
     counted: int = Field(description="change of the external rung by this reading, in signatures")
     read_on: date | None = Field(
         description="day of the reading (Chicago); none for the first: its signatures have no day"
     )
-    recorded_by: int | None = Field(default=None, foreign_key="user.id")
-    recorded_at: datetime = Field(sa_type=UtcDateTime)
+    recorded_by: int | None = Field(
+        default=None, foreign_key="user.id", description="who typed it; none: seed"
+    )
+    recorded_at: datetime = Field(sa_type=UtcDateTime, description="when it was typed (UTC)")
     idempotency_key: str = Field(unique=True, description="one key for one press of the button")
 
 
@@ -177,7 +181,7 @@ class ExternalReport(Base, table=True):
 class Organization(Base, table=True):
     """A member of the coalition. Its name is public; its people and rows are its own."""
 
-    id: int = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True, description="row number")
     slug: str = Field(unique=True, description="stable short name")
     name: str = Field(description="spelled as in the petition")
     acronym: str = Field(default="", description="short form, empty if it has none")
@@ -187,18 +191,22 @@ class Organization(Base, table=True):
 class User(Base, table=True):
     """A person who signs in. Seen by leads of the same organization and by coordinators."""
 
-    id: int = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True, description="row number")
     username: str = Field(unique=True, description="lower case; what is typed to sign in")
     name: str = Field(description="shown to colleagues of the same organization")
-    role: Role = Field(sa_type=_choice(Role))
+    role: Role = Field(sa_type=_choice(Role), description="staff, lead or coordinator")
     organization_id: int | None = Field(
         default=None, foreign_key="organization.id", index=True, description="none: coordinator"
     )
     password_hash: str = Field(description="argon2id; seen by nobody")
     must_change_password: bool = Field(default=True, description="true after a first or reset one")
     language: str | None = Field(default=None, description="chosen language; none: the browser's")
-    created_at: datetime = Field(sa_type=UtcDateTime)
-    disabled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    created_at: datetime = Field(sa_type=UtcDateTime, description="when the person was added (UTC)")
+    disabled_at: datetime | None = Field(
+        default=None,
+        sa_type=UtcDateTime,
+        description="since when kept out (UTC); none: may sign in",
+    )
 
 
 class LoginTicket(Base, table=True):
@@ -206,20 +214,26 @@ class LoginTicket(Base, table=True):
 
     __tablename__ = "login_ticket"
     token_hash: str = Field(primary_key=True, description="SHA-256 of the ticket, hex")
-    user_id: int = Field(foreign_key="user.id")
-    expires_at: datetime = Field(sa_type=UtcDateTime)
+    user_id: int = Field(foreign_key="user.id", description="who gave the right password")
+    expires_at: datetime = Field(
+        sa_type=UtcDateTime, description="a minute after the password (UTC)"
+    )
 
 
 class LoginSession(Base, table=True):
     """One browser in which a person is signed in. Seen by that person."""
 
     __tablename__ = "login_session"
-    id: int = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True, description="row number")
     token_hash: str = Field(unique=True, description="SHA-256 of the cookie's random id, hex")
-    user_id: int = Field(foreign_key="user.id", index=True)
-    started_at: datetime = Field(sa_type=UtcDateTime)
+    user_id: int = Field(foreign_key="user.id", index=True, description="who is signed in")
+    started_at: datetime = Field(sa_type=UtcDateTime, description="when they signed in (UTC)")
     last_seen_at: datetime = Field(sa_type=UtcDateTime, description="exact to a minute")
-    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(
+        default=None,
+        sa_type=UtcDateTime,
+        description="when it was ended by somebody (UTC); none: by time alone",
+    )
 
 
 class TokenBucket(Base, table=True):
@@ -228,16 +242,16 @@ class TokenBucket(Base, table=True):
     __tablename__ = "token_bucket"
     key: str = Field(primary_key=True, description="SHA-256 of what is limited, hex")
     tokens: float = Field(description="tries left at `filled_at`")
-    filled_at: datetime = Field(sa_type=UtcDateTime)
+    filled_at: datetime = Field(sa_type=UtcDateTime, description="when `tokens` was true (UTC)")
 
 
 class Draft(Base, table=True):
     """A form somebody sent after their login session had ended. Seen by that person."""
 
-    user_id: int = Field(primary_key=True, foreign_key="user.id")
+    user_id: int = Field(primary_key=True, foreign_key="user.id", description="whose it is")
     form: str = Field(primary_key=True, description="the form's name")
     fields: dict[str, Any] = Field(sa_type=JSON, description="what was typed, by field")
-    kept_at: datetime = Field(sa_type=UtcDateTime)
+    kept_at: datetime = Field(sa_type=UtcDateTime, description="when it was sent (UTC)")
 
 
 # Signatures.
@@ -252,42 +266,52 @@ class Batch(Base, table=True):
             "count > 0 AND keyed >= 0 AND verified >= 0 AND claimed >= 0", name="counts"
         ),
     )
-    id: int = Field(default=None, primary_key=True)
-    organization_id: int = Field(foreign_key="organization.id", index=True)
+    id: int = Field(default=None, primary_key=True, description="row number")
+    organization_id: int = Field(
+        foreign_key="organization.id", index=True, description="whose it is"
+    )
     idempotency_key: str = Field(description="one key for one press of the button")
     collected_on: date = Field(index=True, description="day of collection (Chicago)")
-    channel: Channel = Field(sa_type=_choice(Channel))
+    channel: Channel = Field(sa_type=_choice(Channel), description="how the signatures reached us")
     count: int = Field(description="signatures the organization says are on it")
     ward: int | None = Field(default=None, foreign_key="ward.number", description="none: unknown")
     place: str = Field(default="", description="event or place")
     sheet: str = Field(default="", description="number on the paper sheet")
-    note: str = Field(default="")
+    note: str = Field(default="", description="what colleagues should know")
     keyed: int = Field(
         default=0, description="valid signatures recorded one by one, each person once"
     )
     completed_at: datetime | None = Field(
         default=None, sa_type=UtcDateTime, description="from then on only `keyed` counts"
     )
-    voided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    voided_at: datetime | None = Field(
+        default=None,
+        sa_type=UtcDateTime,
+        description="since when it counts nowhere (UTC); none: it counts",
+    )
     verified: int = Field(default=0, description="what counts as verified (db/counting.py)")
     claimed: int = Field(default=0, description="what counts as claimed (db/counting.py)")
     revision: int = Field(default=0, description="number of changes so far")
-    recorded_by: int = Field(foreign_key="user.id")
-    recorded_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    recorded_by: int = Field(foreign_key="user.id", description="who logged it")
+    recorded_at: datetime = Field(
+        sa_type=UtcDateTime, index=True, description="when it was logged (UTC)"
+    )
 
 
 class BatchRevision(Base, table=True):
     """One change of a batch: who, when, why, and each changed field before and after."""
 
     __tablename__ = "batch_revision"
-    id: int = Field(default=None, primary_key=True)
-    organization_id: int = Field(foreign_key="organization.id", index=True)
-    batch_id: int = Field(foreign_key="batch.id", index=True)
+    id: int = Field(default=None, primary_key=True, description="row number")
+    organization_id: int = Field(
+        foreign_key="organization.id", index=True, description="whose it is, as of its batch"
+    )
+    batch_id: int = Field(foreign_key="batch.id", index=True, description="which batch was changed")
     change: str = Field(description="edited, voided or restored")
-    reason: str = Field(default="")
+    reason: str = Field(default="", description="why, in words; needed to void")
     changes: dict[str, Any] = Field(sa_type=JSON, description="field → [before, after]")
-    changed_by: int = Field(foreign_key="user.id")
-    changed_at: datetime = Field(sa_type=UtcDateTime)
+    changed_by: int = Field(foreign_key="user.id", description="who changed it")
+    changed_at: datetime = Field(sa_type=UtcDateTime, description="when (UTC)")
 
 
 class Tally(Base, table=True):
@@ -296,11 +320,11 @@ class Tally(Base, table=True):
     `cut` is total, organization, channel, ward or day; every cut sums to the total.
     """
 
-    cut: str = Field(primary_key=True)
+    cut: str = Field(primary_key=True, description="total, organization, channel, ward or day")
     key: str = Field(primary_key=True, description="which one; empty: unknown or none")
-    verified: int = Field(default=0)
-    claimed: int = Field(default=0)
-    external: int = Field(default=0)
+    verified: int = Field(default=0, description="signatures, by the rule of db/counting.py")
+    claimed: int = Field(default=0, description="signatures, by the same rule")
+    external: int = Field(default=0, description="signatures, by the same rule")
     overlap: int = Field(default=0, description="to subtract")
 
 
@@ -308,9 +332,9 @@ class DataVersion(Base, table=True):
     """One row: a number that grows with every change anyone can see."""
 
     __tablename__ = "data_version"
-    id: int = Field(default=1, primary_key=True)
-    version: int = Field(default=0)
-    changed_at: datetime = Field(sa_type=UtcDateTime)
+    id: int = Field(default=1, primary_key=True, description="always 1")
+    version: int = Field(default=0, description="number of changes so far")
+    changed_at: datetime = Field(sa_type=UtcDateTime, description="when the latest was made (UTC)")
 
 
 # The two measures. Everyone signed in may see them; leads and coordinators record.
@@ -319,10 +343,12 @@ class DataVersion(Base, table=True):
 class Measure(Base, table=True):
     """An ordinance or a resolution before the City Council."""
 
-    id: int = Field(default=None, primary_key=True)
-    slug: str = Field(unique=True)
+    id: int = Field(default=None, primary_key=True, description="row number")
+    slug: str = Field(unique=True, description="stable short name")
     record_number: str = Field(unique=True, description="the Clerk's number, e.g. O2017-1018")
-    kind: MeasureKind = Field(sa_type=_choice(MeasureKind))
+    kind: MeasureKind = Field(
+        sa_type=_choice(MeasureKind), description="ordinance or resolution: which path it takes"
+    )
     short_title: str = Field(description="what organizers call it")
     title: str = Field(description="the Clerk's title")
     committee: str = Field(description="the committee it was first referred to")
@@ -334,43 +360,55 @@ class Measure(Base, table=True):
 class Action(Base, table=True):
     """A dated step of a measure. Never changed: superseded, with a reason."""
 
-    id: int = Field(default=None, primary_key=True)
-    measure_id: int = Field(foreign_key="measure.id", index=True)
+    id: int = Field(default=None, primary_key=True, description="row number")
+    measure_id: int = Field(foreign_key="measure.id", index=True, description="which measure")
     step: str = Field(description="a step of db/pipelines.py")
     happened_on: date = Field(description="day (Chicago)")
     body: str = Field(default="", description="who acted: the Council, a committee, the Mayor")
-    note: str = Field(default="")
+    note: str = Field(default="", description="what colleagues should know")
     source_url: str = Field(default="", description="where this can be read")
     recorded_by: int | None = Field(default=None, foreign_key="user.id", description="none: seed")
-    recorded_at: datetime = Field(sa_type=UtcDateTime)
-    superseded_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    superseded_by: int | None = Field(default=None, foreign_key="user.id")
-    superseded_reason: str = Field(default="")
-    replaced_by: int | None = Field(default=None, foreign_key="action.id")
+    recorded_at: datetime = Field(sa_type=UtcDateTime, description="when it was recorded (UTC)")
+    superseded_at: datetime | None = Field(
+        default=None,
+        sa_type=UtcDateTime,
+        description="when it was corrected (UTC); none: it stands",
+    )
+    superseded_by: int | None = Field(
+        default=None, foreign_key="user.id", description="who corrected it"
+    )
+    superseded_reason: str = Field(default="", description="why, in words")
+    replaced_by: int | None = Field(
+        default=None, foreign_key="action.id", description="the action that corrects it"
+    )
     idempotency_key: str = Field(unique=True, description="one key for one press of the button")
 
 
 class Hearing(Base, table=True):
     """An announced date of a measure. A newer one supersedes it."""
 
-    id: int = Field(default=None, primary_key=True)
-    measure_id: int = Field(foreign_key="measure.id", index=True)
+    id: int = Field(default=None, primary_key=True, description="row number")
+    measure_id: int = Field(foreign_key="measure.id", index=True, description="which measure")
     scheduled_for: date = Field(description="day (Chicago)")
     body: str = Field(description="which committee or the Council")
     place: str = Field(default="", description="room and time, as announced")
-    source_url: str = Field(default="")
-    recorded_by: int = Field(foreign_key="user.id")
-    recorded_at: datetime = Field(sa_type=UtcDateTime)
-    superseded_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    source_url: str = Field(default="", description="where this can be read")
+    recorded_by: int = Field(foreign_key="user.id", description="who announced it here")
+    recorded_at: datetime = Field(sa_type=UtcDateTime, description="when it was recorded (UTC)")
+    superseded_at: datetime | None = Field(
+        default=None,
+        sa_type=UtcDateTime,
+        description="when a newer one replaced it (UTC); none: it stands",
+    )
     idempotency_key: str = Field(unique=True, description="one key for one press of the button")
 
 
 class Sponsor(Base, table=True):
     """An alderperson on the Clerk's sponsor list. A sponsor is not a Yes."""
 
-    measure_id: int = Field(primary_key=True, foreign_key="measure.id")
-    ward: int = Field(primary_key=True, foreign_key="ward.number")
-    name: str
+    measure_id: int = Field(primary_key=True, foreign_key="measure.id", description="which measure")
+    ward: int = Field(primary_key=True, foreign_key="ward.number", description="the sponsor's seat")
+    name: str = Field(description="the alderperson's name as used")
     position: int = Field(description="place on the Clerk's list; 1 is the lead sponsor")
     listed_on: date = Field(description="earliest day on which the list is known to show the name")
 
@@ -382,12 +420,16 @@ class AuditEntry(Base, table=True):
     """
 
     __tablename__ = "audit_entry"
-    id: int = Field(default=None, primary_key=True)
-    at: datetime = Field(sa_type=UtcDateTime)
+    id: int = Field(
+        default=None, primary_key=True, description="row number, in the order of the log"
+    )
+    at: datetime = Field(sa_type=UtcDateTime, description="when (UTC)")
     user_id: int | None = Field(default=None, description="none: the operator or the seed")
     organization_id: int | None = Field(default=None, description="whose rows were touched")
     action: str = Field(description="the command")
     subject: str = Field(description="table and id")
-    details: dict[str, Any] = Field(sa_type=JSON)
-    previous_hash: str
+    details: dict[str, Any] = Field(
+        sa_type=JSON, description="ids, names of fields and enumerations only"
+    )
+    previous_hash: str = Field(description="`hash` of the entry before; zeros for the first")
     hash: str = Field(unique=True, description="SHA-256 over this entry and `previous_hash`, hex")

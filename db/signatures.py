@@ -105,7 +105,7 @@ def log_batch(session: Session, actor: Actor, new: BatchCreate) -> Batch:
     organization_id = own_organization(actor)
     checks = Checks()
     key = checks.key(new.key)
-    sent = session.exec(own(actor, Batch).where(Batch.idempotency_key == key)).first()
+    sent = session.exec(own(session, actor, Batch).where(Batch.idempotency_key == key)).first()
     if sent is not None:
         return sent
     values = _checked(session, new, checks)
@@ -184,7 +184,7 @@ def restore_batch(session: Session, actor: Actor, batch_id: int, *, revision: in
 def latest_batches(session: Session, actor: Actor, *, most: int = 10) -> list[LoggedBatch]:
     """The actor's own organization's batches, newest first. Raises NotAllowed, NotFound."""
     allow(actor, Right.SEE_BATCHES)
-    query = own(actor, Batch).order_by(col(Batch.id).desc()).limit(most)
+    query = own(session, actor, Batch).order_by(col(Batch.id).desc()).limit(most)
     batches = session.exec(query).all()
     names = _names(session, {batch.recorded_by for batch in batches})
     return [_logged(batch, names) for batch in batches]
@@ -201,7 +201,7 @@ def last_logged(session: Session, actor: Actor) -> Batch | None:
     """The batch this person logged last: the next one's channel and place are likely the same."""
     if not actor.may(Right.SEE_BATCHES):
         return None
-    query = own(actor, Batch).where(Batch.recorded_by == actor.user_id)
+    query = own(session, actor, Batch).where(Batch.recorded_by == actor.user_id)
     return session.exec(query.order_by(col(Batch.id).desc()).limit(1)).first()
 
 
@@ -209,7 +209,7 @@ def batch_history(session: Session, actor: Actor, batch_id: int) -> list[BatchCh
     """Every change of one batch, the first one first. Raises NotAllowed, NotFound."""
     allow(actor, Right.SEE_BATCHES)
     batch = _own_batch(session, actor, batch_id, revision=None)
-    query = own(actor, BatchRevision).where(BatchRevision.batch_id == batch.id)
+    query = own(session, actor, BatchRevision).where(BatchRevision.batch_id == batch.id)
     revisions = session.exec(query.order_by(col(BatchRevision.id))).all()
     names = _names(session, {revision.changed_by for revision in revisions})
     return [
@@ -228,7 +228,7 @@ def _own_batch(session: Session, actor: Actor, batch_id: int, *, revision: int |
     """The batch, if it is the actor's organization's and still at the revision the actor saw."""
     if not is_id(batch_id):
         raise NotFound
-    batch = session.exec(own(actor, Batch).where(Batch.id == batch_id)).first()
+    batch = session.exec(own(session, actor, Batch).where(Batch.id == batch_id)).first()
     if batch is None:
         raise NotFound
     if revision is not None and batch.revision != revision:

@@ -3,14 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import delete
+from sqlalchemy import Executable, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from db.counting import Ladder, batch_counts, external_counts
-from db.models import Batch, Channel, ExternalReport, ExternalSource, Tally
+from db.models import Base, Batch, Channel, ExternalReport, ExternalSource, Tally
 
 CUTS = ("total", "organization", "channel", "ward", "day")
 Sums = dict[tuple[str, str], Ladder]
@@ -52,15 +53,23 @@ def post(session: Session, *changes: tuple[Cell, Ladder]) -> None:
     for cell, ladder in changes:
         for row in _keys(cell):
             sums[row] = sums[row].plus(ladder)
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    for (cut, key), ladder in sorted(sums.items()):
-        if not any(ladder):
-            continue
-        new = insert(Tally).values(cut=cut, key=key, **ladder._asdict())
-        added = {
-            rung: getattr(Tally, rung) + getattr(new.excluded, rung) for rung in Ladder._fields
-        }
-        session.execute(new.on_conflict_do_update(index_elements=["cut", "key"], set_=added))
+    rows = [
+        {"cut": cut, "key": key, **ladder._asdict()}
+        for (cut, key), ladder in sorted(sums.items())
+        if any(ladder)
+    ]
+    if rows:
+        session.flush()
+        session.connection().execute(_add_to_tally(session.get_bind().dialect.name), rows)
+
+
+@cache
+def _add_to_tally(dialect: str) -> Executable:
+    """Add to a row, or begin it. Made once: building it costs more than running it."""
+    table = Base.metadata.tables["tally"]
+    new = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    added = {rung: table.c[rung] + new.excluded[rung] for rung in Ladder._fields}
+    return new.on_conflict_do_update(index_elements=["cut", "key"], set_=added)
 
 
 def stored(session: Session) -> Sums:

@@ -46,6 +46,10 @@ class Totals:
     organizations: dict[str, str]  # slug → name
     short_names: dict[str, str]  # slug → acronym, or the name where there is none
 
+    def __hash__(self) -> int:
+        """So that what is made of a snapshot can be cached by it (ui/board.py)."""
+        return hash((self.version, self.as_of, self.today))
+
     @property
     def next_milestone(self) -> int | None:
         """The smallest milestone not reached yet, in signatures."""

@@ -69,7 +69,7 @@ def figures_now(actor: Actor, only: Filter) -> None:
         with st.container(border=True, height="stretch"):
             milestones.progress(totals)
     st.caption(
-        _("As of {moment}. By the day on which signatures were collected.").format(
+        _("As of {moment} · changes go by the day of collection").format(
             moment=formats.moment(totals.as_of)
         )
     )

@@ -30,7 +30,7 @@ SHOWN_AS = {
     "label", "text", "body", "title", "help", "placeholder", "alt", "alt_text", "note",
     "delta_description", "page_title",
 }  # fmt: skip
-# Not words: icons, Markdown around a translated text, chart fields, formats, the product's own name.
+# Not words: icons, Markdown around a translated text, chart fields, formats, our own name.
 NO_WORDS = re.compile(
     r":material/\w+:|\w+:[NQTO]$|:(\w+-)?badge\[|:\w+\["
     r"|Contamos|https://|%[-\w]+|,d|\W"

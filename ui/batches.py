@@ -161,6 +161,7 @@ def _in_dialog(actor: Actor, batch_id: int) -> None:
 
 def _edit(actor: Actor, batch: LoggedBatch) -> None:
     form = f"batch.{batch.id}.{batch.revision}"
+    forms.begin(form, actor)
     values = {field: getattr(batch, field) for field in LABELS}
     forms.defaults(form, **{**values, "ward": batch.ward or UNKNOWN})
     with st.form(form, border=False):
@@ -174,8 +175,10 @@ def _edit(actor: Actor, batch: LoggedBatch) -> None:
 
 
 def _void(actor: Actor, batch: LoggedBatch) -> None:
-    with st.form(f"void.{batch.id}", border=False):
-        reason = st.text_input(_("Reason to void it"), key=f"void.{batch.id}.reason")
+    form = f"void.{batch.id}"
+    forms.begin(form, actor)
+    with st.form(form, border=False):
+        reason = st.text_input(_("Reason to void it"), key=f"{form}.reason")
         slots = {"reason": st.empty()}
         sent = st.form_submit_button(_("Void batch"), icon=":material/block:")
     if sent:

@@ -1,8 +1,9 @@
 """What the Totals page shows, built once for all its readers.
 
-Everything here is cached by data version, day, filter and language: a rerun builds nothing.
+Everything here is cached by snapshot, filter and language: a rerun builds nothing.
 """
 
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -29,9 +30,9 @@ def totals_of(only: Filter) -> Totals:
     return _filtered(newest.version, newest.today, only) if only else newest
 
 
-def spec(chart: str, totals: Totals, only: Filter, own: str | None = None) -> dict[str, Any]:
+def spec(chart: str, totals: Totals, own: str | None = None) -> dict[str, Any]:
     """A chart's specification. `own` is the reader's organization (by_organization only)."""
-    return _spec(chart, totals.version, totals.today, only, language(), own, totals)
+    return _spec(chart, totals, language(), own)
 
 
 def rows(table: str, totals: Totals, own: str | None) -> figures.Rows:
@@ -52,21 +53,14 @@ def _filtered(version: int, day: Any, only: Filter) -> Totals:
         return db_totals.filtered(session, only)
 
 
-@st.cache_resource(max_entries=500, show_spinner=False)
-def _spec(
-    chart: str,
-    version: int,
-    day: Any,
-    only: Filter,
-    language: str,
-    own: str | None,
-    _totals: Totals,
-) -> dict[str, Any]:
+# By lru_cache: st.cache_resource takes a millisecond a rerun to hash the keys of five charts.
+@lru_cache(maxsize=500)
+def _spec(chart: str, totals: Totals, _language: str, own: str | None) -> dict[str, Any]:
     if chart == "by_organization":
-        return charts.by_organization(_totals, own)
+        return charts.by_organization(totals, own)
     if chart == "ward_map":
-        return charts.ward_map(_totals, _tiles())
-    return _BUILT[chart](_totals)
+        return charts.ward_map(totals, _tiles())
+    return _BUILT[chart](totals)
 
 
 @st.cache_resource(show_spinner=False)
@@ -103,7 +97,7 @@ def card(
         if as_table:
             _table(rows(chart, totals, own), title)
         else:
-            charts.show(spec(chart, totals, only, own), alt_text=alt_text, key=chart)
+            charts.show(spec(chart, totals, own), alt_text=alt_text, key=chart)
         if note:
             st.caption(note)
 

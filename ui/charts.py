@@ -1,7 +1,7 @@
 """The charts, as Vega-Lite specifications. Built once per data version and language, then reused.
 
-Altair writes the specification; `show` hands it to the browser as it is, because building it is
-what costs (docs/decisions/0004-speed.md).
+Altair writes the specification and Arrow its rows; `show` hands both to the browser as they
+are, because building them is what costs (docs/performance.md).
 """
 
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 import altair as alt
+import pyarrow as pa
 import streamlit as st
 from babel import dates
 
@@ -167,9 +168,20 @@ def _spec(chart: Any, height: int | None = None) -> Spec:
     if height is not None:
         chart = chart.properties(height=height)
     spec: Spec = chart.to_dict()
+    spec["datasets"] = {name: _arrow(rows) for name, rows in spec.get("datasets", {}).items()}
     if language() != "en":
         spec["config"] = {**spec.get("config", {}), "locale": {"time": _time_locale()}}
     return spec
+
+
+def _arrow(rows: Rows) -> bytes:
+    """The rows as Streamlit sends them to the browser; as rows it would convert them on each rerun."""
+    table = pa.Table.from_pylist(rows)
+    stream = pa.BufferOutputStream()
+    with pa.ipc.new_stream(stream, table.schema) as writer:
+        writer.write_table(table)
+    arrow: bytes = stream.getvalue().to_pybytes()
+    return arrow
 
 
 def _time_locale() -> dict[str, Any]:

@@ -17,13 +17,8 @@ from ui import who
 from ui.formats import say
 from ui.language import _
 
-# Forms whose content is kept when it is sent after the login session has ended, by field. A form's
-# widgets have the keys "form.field"; "form.key" is the idempotency key of the next press.
-DRAFTS = {
-    "log_batch": ("count", "collected_on", "channel", "ward", "place", "sheet", "note"),
-    "add_action": ("measure", "step", "happened_on", "body", "note", "source_url"),
-    "set_hearing": ("measure", "scheduled_for", "body", "place", "source_url"),
-}
+# The widgets of a form have the keys "form.field". Beside them stand "form.key", the idempotency key
+# of the next press, and "form.defaults", what the fields held before anybody typed.
 
 
 class Outcome:
@@ -63,6 +58,7 @@ def clear(form: str, *fields: str) -> None:
 
 def defaults(form: str, **values: Any) -> None:
     """What the fields hold as long as nobody has typed."""
+    st.session_state[f"{form}.defaults"] = values
     for field, value in values.items():
         st.session_state.setdefault(f"{form}.{field}", value)
 
@@ -80,21 +76,19 @@ def show_flash() -> None:
 
 def keep_drafts() -> None:
     """Nobody is signed in any more: keep what was just sent for the person whose session it was."""
-    typed = {form: _typed(form) for form in DRAFTS if f"{form}.key" in st.session_state}
-    typed = {form: fields for form, fields in typed.items() if fields}
-    if not typed:
-        return
+    begun = [name.removesuffix(".key") for name in st.session_state if str(name).endswith(".key")]
+    drafted = {form: fields for form in begun if (fields := _typed(form))}
     try:
-        owner = who.previous()
+        owner = who.previous() if drafted else None
         if owner is None:
             return
         with writing() as session:
-            for form, fields in typed.items():
+            for form, fields in drafted.items():
                 drafts.keep_draft(session, owner, form, fields)
     except Unavailable:
         return  # the fields are still on this screen's state; the next run tries again
-    for form in typed:
-        st.session_state.pop(f"{form}.key")
+    for form in drafted:
+        del st.session_state[f"{form}.key"]
     st.info(_("Your login session ended. Sign in again: what you typed is kept."))
 
 
@@ -115,19 +109,26 @@ def _restore_draft(form: str, actor: Actor) -> None:
     except Unavailable:
         return
     for field, value in fields.items():
-        is_day = field.endswith("_on") or field == "scheduled_for"
-        st.session_state[f"{form}.{field}"] = (
-            date.fromisoformat(value) if is_day and value else value
-        )
+        is_day = isinstance(value, dict)
+        st.session_state[f"{form}.{field}"] = date.fromisoformat(value["day"]) if is_day else value
     st.info(_("This is what you typed before you were signed out."), icon=":material/history:")
 
 
 def _typed(form: str) -> dict[str, Any]:
-    """A form's fields as JSON can hold them; empty if nothing was typed."""
-    fields = {field: st.session_state.get(f"{form}.{field}") for field in (*DRAFTS[form], "key")}
-    if not any(fields[name] for name in DRAFTS[form] if not name.endswith("_on")):
-        return {}
-    return {
-        field: value.isoformat() if isinstance(value, date) else value
-        for field, value in fields.items()
+    """A form's fields as JSON can hold them; empty if they are as they were before."""
+    before = st.session_state.get(f"{form}.defaults", {})
+    start = f"{form}."
+    fields = {
+        name.removeprefix(start): value
+        for name, value in st.session_state.items()
+        if str(name).startswith(start) and "." not in str(name).removeprefix(start)
     }
+    key, __ = fields.pop("key"), fields.pop("defaults", None)
+    if all(value in (before.get(field), None, "") for field, value in fields.items()):
+        return {}
+    plain = {
+        field: {"day": value.isoformat()} if isinstance(value, date) else value
+        for field, value in fields.items()
+        if isinstance(value, date | str | int | None)
+    }
+    return {**plain, "key": key}

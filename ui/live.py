@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui import trouble, who
+from ui import forms, trouble, who
 from ui.language import _
 
 EVERY_SECONDS = 2.0
@@ -39,6 +39,8 @@ def _asking_anew(part: Part, *, active: bool) -> Part:
             if actor is not None and not actor.must_change_password:
                 part(actor, *args)
                 return
+            if active:  # something was sent; a part that reran by itself has nothing to keep
+                forms.keep_drafts()
             st.info(_("You are signed out."), icon=":material/logout:")
             if st.button(_("Sign in"), key=f"{part.__name__}.sign_in"):
                 st.rerun()

@@ -50,8 +50,8 @@ if actor is None:
 elif actor.must_change_password:
     sign_in.first_password(actor)
 else:
-    shell.sidebar(actor)
-    shell.banner()
-    with trouble.in_words():
+    with trouble.in_words(), who.asked(actor):
+        shell.sidebar(actor)
+        shell.banner()
         chosen.run()
 browser.tell(ticket=ticket)

@@ -108,15 +108,14 @@ def record_form(actor: Actor, known: list[MeasureStatus]) -> None:
     st.header(_("Record"), anchor=False)
     slugs = {measure.slug: measure for measure in known}
     forms.defaults("add_action", measure=known[0].slug)
-    chosen = st.segmented_control(
+    chosen = st.selectbox(
         _("Measure"),
         list(slugs),
         format_func=lambda slug: _(slugs[slug].short_title),
         key="add_action.measure",
-        required=True,
         persist_state="session",
     )
-    measure = slugs.get(chosen or known[0].slug, known[0])
+    measure = slugs.get(chosen, known[0])
     left, right = st.columns(2)
     forms.defaults("add_action", happened_on=clock.today())
     with left, st.form("add_action"):
@@ -149,6 +148,7 @@ def _dismiss() -> None:
 
 def _in_correct_dialog(actor: Actor, measure: MeasureStatus, action: RecordedAction) -> None:
     form = f"correct.{action.id}"
+    forms.begin(form, actor)
     forms.defaults(
         form,
         step=action.step.name,
@@ -317,7 +317,7 @@ def _line(actor: Actor, action: RecordedAction) -> bool:
             if actor.may(Right.UPDATE_MEASURE):
                 pressed = st.button(
                     _("Correct"),
-                    key=f"correct.{action.id}.open",
+                    key=f"open.correct.{action.id}",
                     type="tertiary",
                     icon=":material/edit:",
                 )

@@ -7,7 +7,7 @@ from db.actor import Actor, Role
 from db.engine import writing
 from db.errors import N_
 from db.live import hub
-from ui import browser, formats, who
+from ui import browser, formats, trouble, who
 from ui.language import NAMES, _, language
 from ui.sign_in import Authenticator
 
@@ -66,7 +66,8 @@ def _organization(actor: Actor) -> str:
 
 
 def _choose_language() -> None:
-    actor = who.current()
-    if actor is not None:
-        with writing() as session:
-            users.set_language(session, actor, st.session_state["language.choice"])
+    with trouble.in_words():
+        actor = who.current()
+        if actor is not None:
+            with writing() as session:
+                users.set_language(session, actor, st.session_state["language.choice"])

@@ -1,5 +1,8 @@
 """Who is looking at this screen. Asked on every run and every fragment, never remembered."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import NoReturn
 
 import streamlit as st
@@ -11,6 +14,7 @@ from ui.formats import say
 from ui.language import _
 
 COOKIE = "contamos_session"
+_asked: ContextVar[Actor | None] = ContextVar("asked", default=None)
 
 
 def cookie() -> str | None:
@@ -27,7 +31,20 @@ def address() -> str:
 
 def current(*, active: bool = True) -> Actor | None:
     """The signed-in person, or None. `active` False: the screen refreshed itself."""
-    return actor_of(cookie(), active=active)
+    return _asked.get() or actor_of(cookie(), active=active)
+
+
+@contextmanager
+def asked(actor: Actor) -> Iterator[None]:
+    """Inside this block `current` answers what main.py was told in the same run.
+
+    A fragment or dialog that reruns, or a page without main.py, is outside and asks for itself.
+    """
+    token = _asked.set(actor)
+    try:
+        yield
+    finally:
+        _asked.reset(token)
 
 
 def previous() -> int | None:

@@ -195,3 +195,39 @@ def test_staff_are_told_who_can_void(screen: Screen) -> None:
     app = open_batch(screen("bob", "log_signatures"))
     assert "Void batch" not in [button.label for button in app.button]
     assert "A lead of your organization can void a batch." in words(app)
+
+
+def test_a_correction_sent_after_the_session_ended_is_there_when_the_batch_is_opened_again(
+    screen: Screen,
+) -> None:
+    send(fill(screen("bob", "log_signatures"), count=25))
+    app = open_batch(screen("bob", "log_signatures"))
+    with writing() as session:
+        sign_out_everywhere(session, support.actor("bob"))
+    app.number_input(key="batch.1.0.count").set_value(30)
+    [save] = [each for each in app.button if each.label == "Save changes"]
+    save.click().run()
+    assert [batch.count for batch in batches()] == [25]
+    again = open_batch(screen("bob", "log_signatures"))
+    assert again.number_input(key="batch.1.0.count").value == 30
+
+
+def test_an_untouched_form_leaves_no_draft(screen: Screen) -> None:
+    app = screen("bob", "log_signatures")
+    with writing() as session:
+        sign_out_everywhere(session, support.actor("bob"))
+    app.run()
+    assert "what you typed" not in words(app)
+    assert "what you typed" not in words(screen("bob", "log_signatures"))
+
+
+def test_a_locked_database_is_said_in_words_and_nothing_typed_is_lost(screen: Screen) -> None:
+    app = fill(screen("bob", "log_signatures"), count=25, place="Saint Pius")
+    with writing():
+        send(app)
+    assert not app.exception
+    assert app.error[0].value.startswith("The database can't be reached or written just now.")
+    assert app.number_input(key="log_batch.count").value == 25
+    assert batches() == []
+    send(app)
+    assert [batch.count for batch in batches()] == [25]

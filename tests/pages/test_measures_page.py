@@ -88,7 +88,7 @@ def test_the_next_hearing_counts_down(screen: Screen) -> None:
 def test_an_entry_is_corrected_with_a_reason_and_stays_in_the_history(screen: Screen) -> None:
     record(screen("alice", "measures"), "hearing", note="wrong room")
     app = screen("alice", "measures")
-    app.button(key="correct.5.open").click().run()
+    app.button(key="open.correct.5").click().run()
     app.text_input(key="correct.5.note").input("room 201-A")
     [save] = [each for each in app.button if each.label == "Save correction"]
     save.click().run()
