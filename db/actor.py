@@ -85,11 +85,19 @@ def own(session: Session, actor: Actor, table: type[Row]) -> SelectOfScalar[Row]
     Every query on such a table starts here; another organization's row is as if it did not exist.
     """
     organization_id = own_organization(actor)
-    if session.get_bind().dialect.name == "postgresql":
-        # Row-level security repeats the rule, for whatever else this transaction asks.
-        session.execute(
-            text("SELECT set_config('contamos.organization', :id, true)"),
-            {"id": str(organization_id)},
-        )
+    _limit_transaction(session, str(organization_id))
     column = table.organization_id  # type: ignore[attr-defined]
     return select(table).where(column == organization_id)
+
+
+def every_organization(session: Session) -> None:
+    """Let this transaction see all rows again: sums and checks are of every organization."""
+    _limit_transaction(session, "")
+
+
+def _limit_transaction(session: Session, organization: str) -> None:
+    """Row-level security repeats the rule, for whatever else this transaction asks."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(
+            text("SELECT set_config('contamos.organization', :id, true)"), {"id": organization}
+        )

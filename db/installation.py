@@ -9,9 +9,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlmodel import select
 
-from db import passwords, tallies, users
+from db import audit, live, passwords, tallies, users
 from db.actor import Role
-from db.audit import broken_at
 from db.engine import engine, reading, writing
 from db.models import Base, User
 from db.seed import seed
@@ -78,7 +77,16 @@ def verify(*, repair: bool = False) -> list[str]:
     """
     if repair:
         with writing() as session:
-            tallies.repair(session)
+            if tallies.drift(session) or tallies.batch_drift(session):
+                tallies.repair(session)
+                audit.record(
+                    session,
+                    user_id=None,
+                    organization_id=None,
+                    action="repair tallies",
+                    subject="tally",
+                )
+                live.announce(session)
     with reading() as session:
         lines = [
             f"tally {d.cut}/{d.key or '-'}: stored {tuple(d.stored)}, counted {tuple(d.counted)}"
@@ -89,7 +97,7 @@ def verify(*, repair: bool = False) -> list[str]:
             f"external source {slug}: readings do not add up"
             for slug in tallies.external_drift(session)
         ]
-        broken = broken_at(session)
+        broken = audit.broken_at(session)
         if broken is not None:
             lines.append(f"audit entry {broken}: does not fit the one before it")
     return lines

@@ -8,7 +8,7 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 from sqlmodel import Session, col, select
 
 from db import audit, clock, limits, passwords, users
@@ -22,6 +22,13 @@ TICKET_LIFE = timedelta(seconds=60)
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
 _EXACT_TO = timedelta(minutes=1)  # last_seen_at is not written more often than this
+# Made once: making it took longer than asking it, which happens on every rerun.
+_HOLDER = (
+    select(LoginSession, User, Organization.slug)
+    .join(User, col(User.id) == LoginSession.user_id)
+    .join(Organization, col(Organization.id) == User.organization_id, isouter=True)
+    .where(LoginSession.token_hash == bindparam("token_hash"))
+)
 
 
 def sign_in(username: str, password: str, *, address: str) -> str | None:
@@ -87,12 +94,7 @@ def actor_of(token: str | None, *, active: bool = True) -> Actor | None:
     if not token:
         return None
     with reading() as session:
-        found = session.exec(
-            select(LoginSession, User, Organization.slug)
-            .join(User, col(User.id) == LoginSession.user_id)
-            .join(Organization, col(Organization.id) == User.organization_id, isouter=True)
-            .where(LoginSession.token_hash == _digest(token))
-        ).first()
+        found = session.exec(_HOLDER, params={"token_hash": _digest(token)}).first()
     if found is None:
         return None
     login, user, organization = found

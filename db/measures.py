@@ -243,7 +243,8 @@ def _standing(actions: list[Action]) -> list[Action]:
 
 
 def _in_order(session: Session, measure: Measure) -> list[Action]:
-    """All its actions by day, then as entered; a correction stands in its wrong one's place."""
+    """All its actions by day, an end last, then as entered; a correction where the wrong one is."""
+    known = steps(measure.kind)
     query = select(Action).where(Action.measure_id == measure.id).order_by(col(Action.id))
     actions = session.exec(query).all()
     place: dict[int | None, int] = {}
@@ -251,7 +252,9 @@ def _in_order(session: Session, measure: Measure) -> list[Action]:
         entered = place.setdefault(action.id, action.id or 0)
         if action.replaced_by is not None:
             place[action.replaced_by] = entered
-    return sorted(actions, key=lambda a: (a.happened_on, place[a.id], a.id or 0))
+    return sorted(
+        actions, key=lambda a: (a.happened_on, known[a.step].ended, place[a.id], a.id or 0)
+    )
 
 
 def _check_order(

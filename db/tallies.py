@@ -10,6 +10,7 @@ from sqlalchemy import Executable, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
+from db.actor import every_organization
 from db.counting import Ladder, batch_counts, external_counts
 from db.models import Base, Batch, Channel, ExternalReport, ExternalSource, Tally
 
@@ -82,6 +83,7 @@ def stored(session: Session) -> Sums:
 
 def recount(session: Session) -> Sums:
     """The same sums, counted anew from the rows by the rule of db/counting.py."""
+    every_organization(session)
     sums: Sums = defaultdict(Ladder)
     counted: list[tuple[Cell, Ladder]] = [
         (cell_of(batch), counts_of(batch)) for batch in session.exec(select(Batch))
@@ -131,6 +133,7 @@ def external_drift(session: Session) -> list[str]:
 
 def batch_drift(session: Session) -> list[int]:
     """Ids of batches whose own `verified` and `claimed` differ from the rule."""
+    every_organization(session)
     return [
         batch.id
         for batch in session.exec(select(Batch).order_by(col(Batch.id)))
@@ -147,6 +150,7 @@ def settle(batch: Batch) -> Ladder:
 
 def repair(session: Session) -> None:
     """Replace every tally by the recount."""
+    every_organization(session)
     for batch in session.exec(select(Batch)):
         settle(batch)
     session.flush()

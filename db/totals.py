@@ -8,6 +8,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from db import clock
+from db.actor import every_organization
 from db.counting import Ladder
 from db.models import Batch, Channel, DataVersion, Milestone, Organization
 from db.tallies import CUTS, Sums, stored
@@ -110,6 +111,7 @@ def filtered(session: Session, only: Filter) -> Totals:
     """
     if not only:
         return snapshot(session)
+    every_organization(session)
     columns = (
         col(Batch.organization_id),
         col(Batch.channel),

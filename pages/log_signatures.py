@@ -29,8 +29,8 @@ forms.defaults(
 
 with st.form("log_batch", border=True):
     fields, slots = batches.fields("log_batch")
-    sent = st.form_submit_button(
-        _("Log batch"), type="primary", icon=":material/add_task:", width="stretch"
+    sent = forms.submit(
+        "log_batch", _("Log batch"), type="primary", icon=":material/add_task:", width="stretch"
     )
 
 if sent:
@@ -39,7 +39,7 @@ if sent:
         batch = signatures.log_batch(session, actor, new)
     if outcome.done:
         total = hub.refresh().headline.total
-        forms.clear("log_batch", "count", "sheet", "note")
+        forms.clear("log_batch", count=None, sheet="", note="")
         forms.flash(
             _("{signatures} counted. The coalition now has {total}.").format(
                 signatures=formats.signatures(batch.count), total=formats.number(total)
@@ -59,7 +59,7 @@ def latest(actor: Actor) -> None:
         st.write(_("None yet. The first one you log shows here."))
     for each in logged[:most]:
         if batches.line(each):
-            st.session_state["batch.open"] = each.id
+            st.session_state["batch.open"] = (each.id, each.revision)
             st.rerun()
     if len(logged) > most and st.button(_("Show more"), key="latest.more"):
         st.session_state["latest.most"] = most + 20
@@ -68,4 +68,4 @@ def latest(actor: Actor) -> None:
 
 latest()
 if "batch.open" in st.session_state:
-    batches.dialog(st.session_state["batch.open"])
+    batches.dialog(*st.session_state["batch.open"])

@@ -5,7 +5,7 @@ import streamlit as st
 from db.actor import Actor, Right
 from db.counting import RUNGS
 from db.totals import Filter
-from ui import board, figures, formats, forms, milestones
+from ui import board, figures, filters, formats, forms, milestones
 from ui.language import _
 from ui.live import live
 from ui.who import require
@@ -16,32 +16,7 @@ forms.show_flash()
 organizations = board.totals_of(Filter()).organizations
 
 with st.expander(_("Filter"), icon=":material/filter_alt:", key="filter"):
-    with st.container(horizontal=True):
-        days = st.date_input(_("Days"), value=[], key="days", bind="query-params")
-        chosen_organizations = st.multiselect(
-            _("Organization"),
-            list(organizations),
-            format_func=organizations.__getitem__,
-            placeholder=_("All"),
-            key="organization",
-            bind="query-params",
-        )
-        chosen_channels = st.multiselect(
-            _("Channel"),
-            list(figures.CHANNELS),
-            format_func=lambda channel: _(figures.CHANNELS[channel]),
-            placeholder=_("All"),
-            key="channel",
-            bind="query-params",
-        )
-    st.caption(_("A filter is part of the page's address: copy it to share this view."))
-
-only = Filter(
-    first=days[0] if days else None,
-    last=days[1] if len(days) == 2 else None,
-    organizations=tuple(sorted(chosen_organizations)),
-    channels=tuple(sorted(chosen_channels)),
-)
+    only = filters.chosen(organizations)
 
 
 @live
@@ -109,14 +84,12 @@ def figures_now(actor: Actor, only: Filter) -> None:
                 total=formats.number(headline.total)
             ),
             totals,
-            only,
         )
         board.card(
             "by_organization",
             _("Signatures by organization"),
             _("Bars sorted by signatures, one for each organization."),
             totals,
-            only,
             own=own,
         )
     with right:
@@ -125,7 +98,6 @@ def figures_now(actor: Actor, only: Filter) -> None:
             _("Signatures collected each day"),
             _("Bars of the signatures collected on each day."),
             totals,
-            only,
             note=board.undated_note(totals),
         )
         board.card(
@@ -133,14 +105,12 @@ def figures_now(actor: Actor, only: Filter) -> None:
             _("Signatures by channel"),
             _("Bars sorted by signatures, one for each channel."),
             totals,
-            only,
         )
         board.card(
             "ward_map",
             _("Signatures by ward"),
             _("Map of 50 equal squares, one for each ward; darker means more signatures."),
             totals,
-            only,
             note=_("Ward unknown: {unknown}. One square is one ward, north at the top.").format(
                 unknown=formats.signatures(figures.ward_unknown(totals))
             ),

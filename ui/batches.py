@@ -124,16 +124,19 @@ def ward(number: int | None) -> str:
     return _("Ward unknown") if number is None else _("Ward {number}").format(number=number)
 
 
-def dialog(batch_id: int) -> None:
-    """Open one batch: change it, void it, restore it, see who did what."""
-    live.dialog(_("Batch"), _in_dialog, on_dismiss=_dismiss)(batch_id)
+def dialog(batch_id: int, revision: int) -> None:
+    """Open one batch: change it, void it, restore it, see who did what.
+
+    `revision` is what the person saw in the list: what they decide is about that one.
+    """
+    live.dialog(_("Batch"), _in_dialog, on_dismiss=_dismiss)(batch_id, revision)
 
 
 def _dismiss() -> None:
     st.session_state.pop("batch.open", None)
 
 
-def _in_dialog(actor: Actor, batch_id: int) -> None:
+def _in_dialog(actor: Actor, batch_id: int, revision: int) -> None:
     with reading() as session:
         batch = signatures.one_batch(session, actor, batch_id)
         history = signatures.batch_history(session, actor, batch_id)
@@ -141,12 +144,12 @@ def _in_dialog(actor: Actor, batch_id: int) -> None:
         st.warning(_("This batch is void: it counts nothing."), icon=":material/block:")
         if actor.may(Right.VOID_BATCH) and st.button(_("Restore"), icon=":material/undo:"):
             with forms.refusals({}) as outcome, writing() as session:
-                signatures.restore_batch(session, actor, batch.id, revision=batch.revision)
+                signatures.restore_batch(session, actor, batch.id, revision=revision)
             _close(outcome, _("The batch counts again."))
     else:
-        _edit(actor, batch)
+        _edit(actor, batch, revision)
         if actor.may(Right.VOID_BATCH):
-            _void(actor, batch)
+            _void(actor, batch, revision)
         else:
             st.caption(_("A lead of your organization can void a batch."))
     st.subheader(_("Who did what"), anchor=False)
@@ -159,8 +162,8 @@ def _in_dialog(actor: Actor, batch_id: int) -> None:
         st.text(_change(change))
 
 
-def _edit(actor: Actor, batch: LoggedBatch) -> None:
-    form = f"batch.{batch.id}.{batch.revision}"
+def _edit(actor: Actor, batch: LoggedBatch, revision: int) -> None:
+    form = f"batch.{batch.id}.{revision}"
     forms.begin(form, actor)
     values = {field: getattr(batch, field) for field in LABELS}
     forms.defaults(form, **{**values, "ward": batch.ward or UNKNOWN})
@@ -168,13 +171,13 @@ def _edit(actor: Actor, batch: LoggedBatch) -> None:
         values, slots = fields(form)
         sent = st.form_submit_button(_("Save changes"), type="primary")
     if sent:
-        new = signatures.BatchUpdate(**values, revision=batch.revision)
+        new = signatures.BatchUpdate(**values, revision=revision)
         with forms.refusals(slots) as outcome, writing() as session:
             signatures.edit_batch(session, actor, batch.id, new)
         _close(outcome, _("The batch is changed."))
 
 
-def _void(actor: Actor, batch: LoggedBatch) -> None:
+def _void(actor: Actor, batch: LoggedBatch, revision: int) -> None:
     form = f"void.{batch.id}"
     forms.begin(form, actor)
     with st.form(form, border=False):
@@ -183,7 +186,7 @@ def _void(actor: Actor, batch: LoggedBatch) -> None:
         sent = st.form_submit_button(_("Void batch"), icon=":material/block:")
     if sent:
         with forms.refusals(slots) as outcome, writing() as session:
-            signatures.void_batch(session, actor, batch.id, reason=reason, revision=batch.revision)
+            signatures.void_batch(session, actor, batch.id, reason=reason, revision=revision)
         _close(outcome, _("The batch is void. It can be restored."))
 
 

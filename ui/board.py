@@ -84,7 +84,6 @@ def card(
     title: str,
     alt_text: str,
     totals: Totals,
-    only: Filter,
     *,
     own: str | None = None,
     note: str = "",

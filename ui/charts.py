@@ -18,7 +18,7 @@ from db.totals import Totals
 from ui import figures, formats
 from ui.language import _, language
 
-BLUE, PALE, GREY = "#2f78bd", "#9db8d2", "#8b8b86"
+BLUE, GREY = "#2f78bd", "#8b8b86"
 Spec = dict[str, Any]
 Rows = list[dict[str, Any]]
 
@@ -128,7 +128,6 @@ def ward_map(totals: Totals, tiles: dict[int, tuple[int, int]]) -> Spec:
 
 
 _TONES = ["own", "other", "none"]
-_TONE_COLOURS = [BLUE, PALE, GREY]
 
 
 def _bars(rows: Rows) -> Spec:
@@ -137,7 +136,12 @@ def _bars(rows: Rows) -> Spec:
         x=alt.X("signatures:Q", title=None, axis=None),
     )
     bars = base.mark_bar(cornerRadiusEnd=2).encode(
-        color=alt.Color("tone:N", scale=alt.Scale(domain=_TONES, range=_TONE_COLOURS), legend=None),
+        color=alt.Color(
+            "tone:N", scale=alt.Scale(domain=_TONES, range=[BLUE, BLUE, GREY]), legend=None
+        ),
+        opacity=alt.Opacity(
+            "tone:N", scale=alt.Scale(domain=_TONES, range=[1, 0.45, 0.7]), legend=None
+        ),
         tooltip=[
             alt.Tooltip("name:N", title=" "),
             alt.Tooltip("signatures:Q", title=_("Signatures"), format=",d"),
@@ -175,7 +179,7 @@ def _spec(chart: Any, height: int | None = None) -> Spec:
 
 
 def _arrow(rows: Rows) -> bytes:
-    """The rows as Streamlit sends them to the browser; as rows it would convert them on each rerun."""
+    """The rows as the browser gets them; Streamlit would convert plain ones on each rerun."""
     table = pa.Table.from_pylist(rows)
     stream = pa.BufferOutputStream()
     with pa.ipc.new_stream(stream, table.schema) as writer:

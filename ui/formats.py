@@ -1,6 +1,7 @@
 """Numbers, days and times as the reader writes them; times are Chicago's."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from babel import dates, numbers
@@ -19,7 +20,12 @@ def locale() -> str:
 
 def number(value: int) -> str:
     """1234 → 1,234."""
-    return numbers.format_decimal(value, locale=locale())
+    return _number(value, locale())
+
+
+@lru_cache(maxsize=10_000)
+def _number(value: int, locale: str) -> str:
+    return numbers.format_decimal(value, locale=locale)
 
 
 def signed(value: int) -> str:

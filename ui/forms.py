@@ -3,13 +3,14 @@
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from db import drafts
+from db import clock, drafts
 from db.actor import Actor
 from db.engine import reading, writing
 from db.errors import Invalid, Refused, Unavailable
@@ -17,8 +18,11 @@ from ui import who
 from ui.formats import say
 from ui.language import _
 
-# The widgets of a form have the keys "form.field". Beside them stand "form.key", the idempotency key
-# of the next press, and "form.defaults", what the fields held before anybody typed.
+# The widgets of a form have the keys "form.field". Beside them stand "form.key", the idempotency
+# key of the next press, and "form.defaults", what the fields held before anybody typed.
+
+
+_DOUBLE_CLICK = timedelta(seconds=2)
 
 
 class Outcome:
@@ -50,28 +54,76 @@ def key(form: str) -> str:
     return made
 
 
-def clear(form: str, *fields: str) -> None:
-    """Empty these fields at the next run, and make the next press a new one."""
-    for field in (*fields, "key"):
-        st.session_state.pop(f"{form}.{field}", None)
+def submit(form: str, label: str, **look: Any) -> bool:
+    """The form's button; True once for each press that somebody meant.
+
+    It is another button after each success: a second click that left the browser before the answer
+    to the first had come presses nothing. Nor does one on the form that was just emptied.
+    """
+    pressed: bool = st.form_submit_button(label, key=f"{form}.send.{key(form)}", **look)
+    done = st.session_state.get(f"{form}.done")
+    return pressed and not (done and done.just_now and done.holds(form, done.empty))
+
+
+def clear(form: str, **empty: Any) -> None:
+    """It went through: empty these fields so at the next run, and make the next press a new one."""
+    sent = {field: st.session_state.get(f"{form}.{field}") for field in empty}
+    st.session_state[f"{form}.done"] = _Done(clock.now(), sent, empty)
+    st.session_state.pop(f"{form}.key", None)
+
+
+@dataclass(frozen=True)
+class _Done:
+    """What went through last, and what the fields hold after it."""
+
+    at: datetime
+    sent: dict[str, Any]
+    empty: dict[str, Any]
+
+    @property
+    def just_now(self) -> bool:
+        return clock.now() - self.at < _DOUBLE_CLICK
+
+    def holds(self, form: str, values: dict[str, Any]) -> bool:
+        state = st.session_state
+        return all(state.get(f"{form}.{field}") == value for field, value in values.items())
+
+
+def _empty(form: str) -> None:
+    """Empty the fields of what went through: at the next run, and if a second click sent it again.
+
+    The values are set, not removed: a removed one stays in the browser.
+    """
+    done = st.session_state.get(f"{form}.done")
+    if done is None:
+        return
+    if st.session_state.get(f"{form}.send.{key(form)}"):
+        if not done.holds(form, done.empty):
+            del st.session_state[f"{form}.done"]
+    elif done.holds(form, done.sent):
+        for field, value in done.empty.items():
+            st.session_state[f"{form}.{field}"] = value
 
 
 def defaults(form: str, **values: Any) -> None:
     """What the fields hold as long as nobody has typed."""
-    st.session_state[f"{form}.defaults"] = values
+    before = st.session_state.get(f"{form}.defaults", {})
+    st.session_state[f"{form}.defaults"] = {**before, **values}
     for field, value in values.items():
         st.session_state.setdefault(f"{form}.{field}", value)
 
 
 def flash(text: str) -> None:
     """Say this once, after the next rerun."""
-    st.session_state["_flash"] = text
+    st.session_state["_flash"] = (text, None)
 
 
 def show_flash() -> None:
-    """Show what was left to say."""
-    if text := st.session_state.pop("_flash", None):
+    """Show what was left to say; the second half of a double click does not take it away."""
+    text, shown_at = st.session_state.pop("_flash", ("", None))
+    if text and (shown_at is None or clock.now() - shown_at < _DOUBLE_CLICK):
         st.success(text, icon=":material/check_circle:")
+        st.session_state["_flash"] = (text, shown_at or clock.now())
 
 
 def keep_drafts() -> None:
@@ -97,6 +149,7 @@ def begin(form: str, actor: Actor) -> None:
     if f"{form}.key" not in st.session_state:
         _restore_draft(form, actor)
     key(form)
+    _empty(form)
 
 
 def _restore_draft(form: str, actor: Actor) -> None:
@@ -120,10 +173,10 @@ def _typed(form: str) -> dict[str, Any]:
     start = f"{form}."
     fields = {
         name.removeprefix(start): value
-        for name, value in st.session_state.items()
-        if str(name).startswith(start) and "." not in str(name).removeprefix(start)
+        for name, value in ((str(name), value) for name, value in st.session_state.items())
+        if name.startswith(start) and "." not in name.removeprefix(start)
     }
-    key, __ = fields.pop("key"), fields.pop("defaults", None)
+    key, __, __ = fields.pop("key"), fields.pop("defaults", None), fields.pop("done", None)
     if all(value in (before.get(field), None, "") for field, value in fields.items()):
         return {}
     plain = {

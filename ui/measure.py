@@ -121,7 +121,7 @@ def record_form(actor: Actor, known: list[MeasureStatus]) -> None:
     with left, st.form("add_action"):
         st.subheader(_("What happened"), anchor=False)
         fields, slots = _action_fields("add_action", measure)
-        if st.form_submit_button(_("Record action"), type="primary"):
+        if forms.submit("add_action", _("Record action"), type="primary"):
             _save_action(actor, measure, "add_action", fields, slots)
     with right, st.form("set_hearing"):
         st.subheader(_("The next hearing or vote"), anchor=False)
@@ -212,7 +212,8 @@ def _save_action(
     with forms.refusals(slots) as outcome, writing() as session:
         measures.add_action(session, actor, new)
     if outcome.done:
-        _done(form, "step", "happened_on", "body", "note", "source_url", text=_("Recorded."))
+        empty = {"step": None, "happened_on": clock.today(), "body": "", "note": ""}
+        _done(form, _("Recorded."), **empty, source_url="")
 
 
 def _hearing(actor: Actor, measure: MeasureStatus) -> None:
@@ -236,7 +237,7 @@ def _hearing(actor: Actor, measure: MeasureStatus) -> None:
         _("Source (link)"), key="set_hearing.source_url", placeholder="https://"
     )
     slots["hearing_source_url"] = st.empty()
-    if st.form_submit_button(_("Set the date")):
+    if forms.submit("set_hearing", _("Set the date")):
         new = measures.HearingCreate(
             measure=measure.slug,
             scheduled_for=scheduled_for,
@@ -248,20 +249,14 @@ def _hearing(actor: Actor, measure: MeasureStatus) -> None:
         with forms.refusals(slots) as outcome, writing() as session:
             measures.set_hearing(session, actor, new)
         if outcome.done:
-            _done(
-                "set_hearing",
-                "scheduled_for",
-                "body",
-                "place",
-                "source_url",
-                text=_("The date is set."),
-            )
+            empty = {"scheduled_for": None, "body": "", "place": "", "source_url": ""}
+            _done("set_hearing", _("The date is set."), **empty)
 
 
-def _done(form: str, *fields: str, text: str) -> None:
+def _done(form: str, text: str, **empty: Any) -> None:
     _dismiss()
     hub.refresh()
-    forms.clear(form, *fields)
+    forms.clear(form, **empty)
     forms.flash(text)
     st.rerun()
 

@@ -3,6 +3,7 @@
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from typing import Any
 
 from anyio import to_thread
@@ -21,7 +22,10 @@ ROUTES = [
     Route("/sign-in", sign_in, methods=["POST"]),
     Route("/sign-out", sign_out, methods=["POST"]),
 ]
-MIDDLEWARE = [Middleware(Gate), Middleware(Headers)]
+# Every chart needs these. Loaded before anybody comes: two first visitors would race for them, and
+# Altair takes a half-loaded pandas for a whole one.
+_HEAVY = ("pandas", "altair")
+MIDDLEWARE = [Middleware(Headers), Middleware(Gate)]
 
 
 @asynccontextmanager
@@ -31,6 +35,8 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     if password:
         print(installation.welcome(password), flush=True)
     hub.start()
+    for name in _HEAVY:
+        await to_thread.run_sync(import_module, name)
     gc.collect()
     gc.freeze()  # what is loaded now stays: the collector need not look at it again
     try:

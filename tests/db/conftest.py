@@ -3,9 +3,14 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests import conftest, postgres, support
+
+# A busy machine is no defect.
+hypothesis.settings.register_profile("contamos", deadline=None)
+hypothesis.settings.load_profile("contamos")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

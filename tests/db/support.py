@@ -7,13 +7,16 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+import psycopg
 import pytest
+import sqlcipher3.dbapi2
 from sqlmodel import select
 
+import db.engine
 from db import signatures, totals
 from db.actor import Actor
 from db.counting import Ladder
-from db.engine import engine, reading, writing
+from db.engine import database_url, engine, reading, writing
 from db.errors import Invalid
 from db.models import Base, Batch, DataVersion
 from db.signatures import BatchCreate, BatchUpdate
@@ -66,6 +69,11 @@ def restore(actor: Actor, batch: Batch) -> Batch:
     """Restore a batch."""
     with writing() as session:
         return signatures.restore_batch(session, actor, batch.id or 0, revision=batch.revision)
+
+
+def replace_copy(batch: Batch) -> Batch:
+    """The batch, as a form that was opened earlier remembers it."""
+    return Batch(**batch.model_dump())
 
 
 def figures() -> Totals:
@@ -121,3 +129,32 @@ def refused(*fields: str) -> Iterator[None]:
             yield
         assert set(refusal.value.problems) == set(fields)
         assert all(str(message) for message in refusal.value.problems.values())
+
+
+@contextmanager
+def busy() -> Iterator[None]:
+    """Another process writes and does not come to an end; we wait for it a tenth of a second."""
+    with pytest.MonkeyPatch.context() as patch, other_process() as other:
+        patch.setattr(db.engine, "PATIENCE_MS", 100)
+        engine().dispose()  # so that every connection is opened with that patience
+        if engine().dialect.name == "sqlite":
+            other.execute("BEGIN IMMEDIATE")
+        else:
+            other.execute(f"SELECT pg_advisory_lock({db.engine._ONE_WRITER})")
+        yield
+    engine().dispose()
+
+
+@contextmanager
+def other_process() -> Iterator[Any]:
+    """A connection that the engine knows nothing of; each of its statements is a transaction."""
+    url = database_url()
+    if url.startswith("sqlite"):
+        path = url.removeprefix("sqlite:///")
+        connection: Any = sqlcipher3.dbapi2.connect(path, isolation_level=None)
+    else:
+        connection = psycopg.connect(url.replace("+psycopg", ""), autocommit=True)
+    try:
+        yield connection
+    finally:
+        connection.close()

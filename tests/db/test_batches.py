@@ -21,12 +21,12 @@ from tests.db.support import (
     YESTERDAY,
     assert_cuts_add_up,
     edit,
-    everything,
     figures,
     log,
     new_batch,
     nothing_written,
     refused,
+    replace_copy,
     restore,
     update_of,
     version,
@@ -184,11 +184,6 @@ def test_an_edit_over_somebody_elses_edit_is_a_conflict(alice: Actor, bob: Actor
     assert figures().headline.claimed == 26
 
 
-def replace_copy(batch: Any) -> Any:
-    """The batch, as a form that was opened earlier remembers it."""
-    return type(batch)(**batch.model_dump())
-
-
 def test_a_voided_batch_counts_nowhere_and_stays_in_the_list(alice: Actor) -> None:
     batch = log(alice, count=25, ward=1)
     void(alice, batch)
@@ -222,11 +217,12 @@ def test_voiding_what_is_void_and_restoring_what_stands_write_nothing(alice: Act
         void(alice, is_void)
 
 
-@pytest.mark.parametrize("reason", ["", "   ", "\u200b", "x" * 201, None, 7])
-def test_a_void_needs_a_reason(alice: Actor, reason: Any) -> None:
+def test_a_void_needs_a_reason(alice: Actor) -> None:
     batch = log(alice)
-    with refused("reason"):
-        void(alice, batch, reason=reason)
+    no_reasons: list[Any] = ["", "   ", "\u200b", "x" * 201, None, 7]
+    for reason in no_reasons:
+        with refused("reason"):
+            void(alice, batch, reason=reason)
 
 
 def test_staff_do_not_void_and_do_not_restore(alice: Actor, bob: Actor) -> None:
@@ -254,23 +250,21 @@ _COMMANDS: dict[str, Command] = {
 }
 
 
-@pytest.mark.parametrize("command", _COMMANDS.values(), ids=_COMMANDS)
-def test_another_organizations_batch_is_not_found(
-    bob: Actor, dora: Actor, command: Command
-) -> None:
+def test_another_organizations_batch_is_not_found(bob: Actor, dora: Actor) -> None:
     batch = log(bob)
-    with nothing_written(), pytest.raises(NotFound), writing() as session:
-        command(session, dora, batch.id)
+    with nothing_written():
+        for command in _COMMANDS.values():
+            with pytest.raises(NotFound), writing() as session:
+                command(session, dora, batch.id)
 
 
-@pytest.mark.parametrize("batch_id", [0, -1, 999, 2**31, 10**30, True, 1.0, "1", None, [1]])
-@pytest.mark.parametrize("command", _COMMANDS.values(), ids=_COMMANDS)
-def test_a_batch_that_is_not_there_is_not_found(
-    alice: Actor, command: Command, batch_id: Any
-) -> None:
+def test_a_batch_that_is_not_there_is_not_found(alice: Actor) -> None:
     log(alice)
-    with pytest.raises(NotFound), writing() as session:
-        command(session, alice, batch_id)
+    nowhere: list[Any] = [0, -1, 999, 2**31, 10**30, True, 1.0, "1", None, [1]]
+    for batch_id in nowhere:
+        for command in _COMMANDS.values():
+            with pytest.raises(NotFound), writing() as session:
+                command(session, alice, batch_id)
 
 
 def test_lists_hold_the_own_organizations_batches_only(
@@ -347,12 +341,11 @@ _BAD: dict[str, list[Any]] = {
 }
 
 
-@pytest.mark.parametrize(
-    ("field", "value"), [(field, value) for field, values in _BAD.items() for value in values]
-)
-def test_a_batch_that_makes_no_sense_is_refused(bob: Actor, field: str, value: Any) -> None:
-    with refused(field):
-        log(bob, **{field: value})
+@pytest.mark.parametrize("field", _BAD)
+def test_a_batch_that_makes_no_sense_is_refused(bob: Actor, field: str) -> None:
+    for value in _BAD[field]:
+        with refused(field):
+            log(bob, **{field: value})
 
 
 def test_a_moment_is_not_a_day(bob: Actor) -> None:
@@ -382,9 +375,9 @@ def test_the_first_and_the_last_day_count(bob: Actor) -> None:
         log(bob, collected_on=date(2017, 4, 25))
 
 
-@pytest.mark.parametrize(("typed", "kept"), [("25", 25), (" 25 ", 25), (25.0, 25), ("٢٥", 25)])
-def test_a_count_typed_as_text_is_a_number(bob: Actor, typed: Any, kept: int) -> None:
-    assert log(bob, count=typed).count == kept
+def test_a_count_typed_as_text_is_a_number(bob: Actor) -> None:
+    for typed in ("25", " 25 ", 25.0, "٢٥"):
+        assert log(bob, count=typed).count == 25
 
 
 _TEXTS = [
@@ -400,32 +393,30 @@ _TEXTS = [
 ]
 
 
-@pytest.mark.parametrize("text", _TEXTS)
-def test_any_text_is_kept_as_typed(bob: Actor, text: str) -> None:
-    seen = _seen(bob, log(bob, place=text, note=text, sheet=text[:40]).id)
-    assert (seen.place, seen.note, seen.sheet) == (text, text, text[:40].strip())
+def test_any_text_is_kept_as_typed(bob: Actor) -> None:
+    for text in _TEXTS:
+        seen = _seen(bob, log(bob, place=text, note=text, sheet=text[:40]).id)
+        assert (seen.place, seen.note, seen.sheet) == (text, text, text[:40].strip())
 
 
-@pytest.mark.parametrize(
-    ("typed", "kept"),
-    [
-        ("   ", ""),
-        (None, ""),
-        ("\x00\x07Pil\x1bsen\x7f", "Pilsen"),
-        ("abc\u202edef", "abcdef"),
-        ("line\r\nline\tend", "line\nline\tend"),
-        ("e\u0301", "é"),
-        ("\ud800lone", "lone"),
-    ],
-)
-def test_what_no_screen_can_show_is_not_kept(bob: Actor, typed: Any, kept: str) -> None:
-    seen = _seen(bob, log(bob, place=typed, note=typed).id)
-    assert (seen.place, seen.note) == (kept, kept)
+def test_what_no_screen_can_show_is_not_kept(bob: Actor) -> None:
+    for typed, kept in {
+        "   ": "",
+        None: "",
+        "\x00\x07Pil\x1bsen\x7f": "Pilsen",
+        "abc\u202edef": "abcdef",
+        "line\r\nline\tend": "line\nline\tend",
+        "e\u0301": "é",
+        "\ud800lone": "lone",
+    }.items():
+        seen = _seen(bob, log(bob, place=typed, note=typed).id)
+        assert (seen.place, seen.note) == (kept, kept)
 
 
 def test_a_refusal_inside_a_longer_transaction_undoes_all_of_it(bob: Actor) -> None:
-    before = everything()
-    with pytest.raises(NotFound), writing() as session:
+    def both(session: Session) -> None:
         signatures.log_batch(session, bob, new_batch())
         signatures.one_batch(session, bob, 999)
-    assert everything() == before
+
+    with nothing_written(), pytest.raises(NotFound), writing() as session:
+        both(session)

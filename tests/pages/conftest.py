@@ -19,10 +19,14 @@ Screen = Callable[..., AppTest]
 def screen(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Screen]:
     """`screen("alice", "measures")` opens that page as Alice; `screen(None)` as nobody."""
 
-    def open_as(username: str | None, page: str | None = None) -> AppTest:
+    def open_as(
+        username: str | None, page: str | None = None, *, address: dict[str, str] | None = None
+    ) -> AppTest:
         token = support.token_of(username) if username else None
         monkeypatch.setattr(who, "cookie", lambda: token)
         app = AppTest.from_file(ROOT / "ui" / "main.py", default_timeout=30)
+        for name, value in (address or {}).items():
+            app.query_params[name] = value
         app.run()
         if page:
             app.switch_page(f"../pages/{page}.py").run()

@@ -4,6 +4,7 @@ from streamlit.testing.v1 import AppTest
 
 from db.counting import RUNGS
 from db.engine import writing
+from db.models import User
 from db.signatures import BatchCreate, log_batch
 from tests import support
 from tests.pages.conftest import Screen, words
@@ -75,10 +76,10 @@ def test_a_filter_shows_its_part_and_says_what_it_leaves_out(screen: Screen) -> 
     log("bob", 25)
     log("charlie", 17)
     app = screen("bob")
-    app.multiselect(key="organization").set_value(["mijente"]).run()
+    app.multiselect(key="filter.organizations").set_value(["mijente"]).run()
     assert metrics(app)["Signatures"] == "25"
     assert "they are left out" in words(app)
-    app.multiselect(key="channel").set_value(["paper"]).run()
+    app.multiselect(key="filter.channels").set_value(["paper"]).run()
     assert metrics(app)["Signatures"] == "0"
     assert "No batch fits this filter." in words(app)
 
@@ -101,3 +102,23 @@ def test_only_coordinators_set_the_milestones(screen: Screen) -> None:
 def test_when_all_milestones_are_reached_it_says_so(screen: Screen) -> None:
     log("bob", 9_500)
     assert metrics(screen("bob"))["Next milestone"] == "All reached"
+
+
+def test_the_address_holds_the_filter_in_no_ones_language(screen: Screen) -> None:
+    log("bob", 25)
+    app = screen("bob")
+    app.multiselect(key="filter.channels").set_value(["event"]).run()
+    assert app.query_params == {"channel": "event"}
+    with writing() as session:
+        charlie = session.get_one(User, support.actor("charlie").user_id)
+        charlie.language = "es"
+        session.add(charlie)
+    app = screen("charlie", address={"channel": "event", "from": "2017-04-24", "to": "never"})
+    assert metrics(app)["Firmas"] == "25"
+    assert app.multiselect(key="filter.channels").value == ["event"]
+
+
+def test_what_the_address_can_not_mean_is_left_out(screen: Screen) -> None:
+    app = screen("bob", address={"channel": "pigeon", "organization": "nobody", "from": "x"})
+    assert not app.exception
+    assert metrics(app)["Signatures"] == "1,000"

@@ -1,0 +1,119 @@
+"""Finding one's way on the screens, by what they say and not by how they are built."""
+
+import re
+from datetime import date
+
+from playwright.sync_api import Browser, Locator, Page, Playwright, expect
+
+from tests.browser import chromium
+
+PASSWORD = "sanctuary-for-all"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+PATIENCE = 20_000  # milliseconds; a busy machine is slow, not wrong
+HEADINGS = {"/": "Totals", "/log-signatures": "Log signatures", "/measures": "Measures"}
+
+
+def launch(playwright: Playwright) -> Browser:
+    return playwright.chromium.launch(executable_path=chromium.find(), args=ARGUMENTS)
+
+
+def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
+    """Fill the form and send it; what follows is for the caller to expect."""
+    page.get_by_role("textbox", name="Username").fill(username)
+    page.get_by_role("textbox", name="Password").fill(password)
+    page.get_by_role("button", name="Log in").click()
+
+
+def heading(page: Page, title: str) -> Locator:
+    return page.get_by_role("heading", level=1, name=title, exact=True)
+
+
+def settled(page: Page) -> None:
+    """The page is drawn: nothing runs, nothing is still to come."""
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-connection-state", "CONNECTED")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+
+
+def metric(page: Page, label: str) -> Locator:
+    """The value of a figure."""
+    named = page.get_by_test_id("stMetric").filter(has=page.get_by_text(label, exact=True))
+    return named.get_by_test_id("stMetricValue")
+
+
+def headline(page: Page) -> int:
+    value = metric(page, "Signatures")
+    expect(value).to_have_text(re.compile(r"^\s*[\d,]+\s*$"))
+    return int(value.inner_text().replace(",", ""))
+
+
+def count_box(page: Page) -> Locator:
+    return page.get_by_role("spinbutton", name="How many signatures")
+
+
+def field(page: Page, label: str) -> Locator:
+    return page.get_by_role("textbox", name=label, exact=True)
+
+
+def button(page: Page, label: str) -> Locator:
+    """One of our buttons: a select box has one of its own, which is also called "Open"."""
+    ours = page.locator('[data-testid="stButton"], [data-testid="stFormSubmitButton"]')
+    return ours.get_by_role("button", name=re.compile(rf"(^|\s){label}$"))
+
+
+def alert(page: Page, text: str | re.Pattern[str]) -> Locator:
+    return page.get_by_test_id("stAlert").filter(has_text=text)
+
+
+def log_batch(page: Page, count: int, **texts: str) -> None:
+    """Log a batch on an open Log signatures page; `place="…"` and so on fill the text fields."""
+    labels = {"place": "Event or place", "sheet": "Sheet number", "note": "Note"}
+    count_box(page).fill(str(count))
+    for name, text in texts.items():
+        field(page, labels[name]).fill(text)
+    button(page, "Log batch").click()
+
+
+def batch(page: Page, text: str) -> Locator:
+    """The line of the list of latest batches that says this (a place, a note)."""
+    lines = page.locator(
+        ".st-key-latest, [data-testid=stVerticalBlock], [data-testid=stHorizontalBlock]"
+    )
+    has_text = page.get_by_text(text)
+    has_button = button(page, "Open")
+    return lines.filter(has=has_text).filter(has=has_button).last
+
+
+def choose(page: Page, box: str, option: str) -> None:
+    chooser = page.get_by_role("combobox", name=box, exact=True)
+    chooser.click()
+    expect(page.get_by_role("option").first).to_be_visible()
+    wanted = page.get_by_role("option", name=option, exact=True)
+    if not wanted.is_visible():  # a long list draws only what fits
+        chooser.fill(option)
+    wanted.click()
+
+
+def type_day(group: Locator, day: date) -> None:
+    """Type a day into a date field, part by part."""
+    for part, value in (("year", day.year), ("month", day.month), ("day", day.day)):
+        group.get_by_role("spinbutton", name=re.compile(f"^{part}")).press_sequentially(
+            f"{value:02}"
+        )
+
+
+def focus_by_tab(page: Page, wanted: Locator, most: int = 60) -> int:
+    """Press Tab until it has the focus; how often that was."""
+    for presses in range(1, most + 1):
+        page.keyboard.press("Tab")
+        if wanted.count() and wanted.first.evaluate("e => e.contains(document.activeElement)"):
+            return presses
+    raise AssertionError(f"{most} times Tab, and the focus never came to {wanted}")

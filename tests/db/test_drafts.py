@@ -1,0 +1,69 @@
+"""What was sent too late is kept until its writer is back."""
+
+from sqlmodel import select
+
+from db.actor import Actor
+from db.drafts import has_draft, keep_draft, take_draft
+from db.engine import reading, writing
+from db.models import Draft
+from tests.support import at
+
+FIELDS = {"count": 25, "collected_on": "2017-04-24", "place": "Pilsen 🦅", "ward": None}
+
+
+def _keep(actor: Actor, fields: dict[str, object], form: str = "log_batch") -> None:
+    with writing() as session:
+        keep_draft(session, actor.user_id, form, fields)
+
+
+def _take(actor: Actor, form: str = "log_batch") -> dict[str, object] | None:
+    with writing() as session:
+        return take_draft(session, actor, form)
+
+
+def test_a_draft_comes_back_once(bob: Actor) -> None:
+    _keep(bob, FIELDS)
+    with reading() as session:
+        assert has_draft(session, bob, "log_batch")
+    assert _take(bob) == FIELDS
+    assert _take(bob) is None
+    with reading() as session:
+        assert not has_draft(session, bob, "log_batch")
+
+
+def test_a_draft_comes_back_to_its_writer_and_form_only(bob: Actor, alice: Actor) -> None:
+    _keep(bob, FIELDS)
+    assert _take(alice) is None
+    assert _take(bob, "set_hearing") is None
+    assert _take(bob) == FIELDS
+
+
+def test_the_newest_draft_of_a_form_is_kept(bob: Actor) -> None:
+    _keep(bob, {"count": 1})
+    _keep(bob, {"count": 2})
+    assert _take(bob) == {"count": 2}
+
+
+def test_a_draft_is_kept_for_a_day(bob: Actor) -> None:
+    with at("2017-04-24T09:00"):
+        _keep(bob, FIELDS)
+        _keep(bob, FIELDS, "set_hearing")
+    with at("2017-04-25T09:00"):
+        assert _take(bob) == FIELDS
+    with at("2017-04-25T09:01"):
+        assert _take(bob, "set_hearing") is None
+
+
+def test_old_drafts_are_swept_away(bob: Actor, alice: Actor) -> None:
+    with at("2017-04-24T09:00"):
+        _keep(bob, FIELDS)
+    with at("2017-04-25T09:01"):
+        _keep(alice, FIELDS)
+    with reading() as session:
+        assert [draft.user_id for draft in session.exec(select(Draft))] == [alice.user_id]
+
+
+def test_a_draft_that_is_too_long_is_not_kept_and_brings_back_no_older_one(bob: Actor) -> None:
+    _keep(bob, FIELDS)
+    _keep(bob, {"note": "x" * 20_001})
+    assert _take(bob) is None

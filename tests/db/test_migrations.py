@@ -1,0 +1,76 @@
+"""The schema: complete, reversible, and made once though two processes start at once."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from alembic import command
+from sqlalchemy import inspect
+
+from db import installation
+from db.engine import engine
+from db.models import Base
+from tests.db.support import figures, nothing_written
+
+ROOT = Path(__file__).parents[2]
+_PREPARE = "from db import installation; input(); print(installation.prepare() is not None)"
+
+
+def _tables() -> set[str]:
+    return set(inspect(engine()).get_table_names())
+
+
+def test_migrations_make_every_table_and_column(home: Path) -> None:
+    assert installation.unmigrated() == []
+    assert installation.is_current()
+
+
+def test_an_empty_home_is_not_current(empty_home: Path) -> None:
+    assert not installation.is_current()
+    installation.prepare()
+    assert installation.is_current()
+
+
+def test_everything_can_be_taken_down_and_set_up_again(home: Path) -> None:
+    command.downgrade(installation.alembic_config(), "base")
+    assert _tables() == {"alembic_version"}
+    command.upgrade(installation.alembic_config(), "head")
+    assert _tables() == {"alembic_version", *Base.metadata.tables}
+    assert installation.unmigrated() == []
+    assert installation.prepare() is not None
+    assert figures().headline.total == 1_000
+
+
+def test_every_constraint_has_a_name(home: Path) -> None:
+    looking = inspect(engine())
+    for table in Base.metadata.tables:
+        assert all(key["name"] for key in looking.get_foreign_keys(table)), table
+        assert all(key["name"] for key in looking.get_unique_constraints(table)), table
+        assert all(check["name"] for check in looking.get_check_constraints(table)), table
+
+
+def test_processes_that_start_at_once_prepare_once(empty_home: Path) -> None:
+    times = 3
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", _PREPARE],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(times)
+    ]
+    for process in started:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+    for process in started:
+        assert process.stdin is not None
+        process.stdin.flush()
+    ended = [process.communicate(timeout=60) for process in started]
+    assert [process.returncode for process in started] == [0] * times, ended
+    assert sorted(out.strip() for out, _ in ended) == ["False"] * (times - 1) + ["True"]
+    assert installation.verify() == []
+    with nothing_written():
+        assert installation.prepare() is None

@@ -1,0 +1,216 @@
+"""The headline, its cuts, and looking at a part of it."""
+
+from datetime import date
+
+from sqlalchemy import event
+from sqlmodel import select
+
+from db import campaign, clock, totals
+from db.actor import Actor
+from db.campaign import ExternalReportCreate
+from db.counting import Ladder
+from db.engine import engine, reading, writing
+from db.models import Batch, Channel
+from db.tallies import cell_of, counts_of, post, settle
+from db.totals import Filter, Totals
+from tests.db.support import (
+    SEEDED,
+    TODAY,
+    YESTERDAY,
+    assert_cuts_add_up,
+    figures,
+    key,
+    log,
+    version,
+    void,
+)
+from tests.support import at
+
+
+def _only(**fields: object) -> Totals:
+    with reading() as session:
+        return totals.filtered(session, Filter(**fields))  # type: ignore[arg-type]
+
+
+def _some_batches(alice: Actor, charlie: Actor) -> None:
+    log(alice, count=10, collected_on=date(2017, 4, 10), channel="paper", ward=1)
+    log(alice, count=20, collected_on=date(2017, 4, 18), channel="online", ward=None)
+    log(charlie, count=40, collected_on=YESTERDAY, channel="paper", ward=50)
+    log(charlie, count=80, collected_on=TODAY, channel="door", ward=50)
+    void(alice, log(alice, count=1_000, collected_on=TODAY, channel="phone", ward=2))
+
+
+def test_a_new_installation_starts_at_the_petitions_thousand(home: object) -> None:
+    start = figures()
+    assert start.headline == Ladder(external=1_000)
+    assert start.headline.total == 1_000
+    assert start.by_organization == start.by_day == {None: Ladder(external=1_000)}
+    assert start.per_day() == []
+    assert start.cumulative() == []
+    assert len(start.organizations) == 18
+    assert start.today == TODAY
+    assert_cuts_add_up(start)
+
+
+def test_every_cut_adds_up_to_the_headline(alice: Actor, charlie: Actor) -> None:
+    _some_batches(alice, charlie)
+    now = figures()
+    assert now.headline == Ladder(claimed=150, external=SEEDED)
+    assert now.by_organization["mijente"] == Ladder(claimed=30)
+    assert now.by_organization["hana-center"] == Ladder(claimed=120)
+    assert now.by_channel[Channel.PAPER] == Ladder(claimed=50)
+    assert now.by_ward == {
+        None: Ladder(claimed=20, external=SEEDED),
+        1: Ladder(claimed=10),
+        50: Ladder(claimed=120),
+    }
+    assert_cuts_add_up(now)
+
+
+def test_verified_signatures_are_a_rung_of_their_own_in_every_cut(alice: Actor) -> None:
+    batch_id = log(alice, count=20, ward=3).id
+    with writing() as session:
+        batch = session.get_one(Batch, batch_id)
+        before = counts_of(batch)
+        batch.keyed = 12
+        post(session, (cell_of(batch), settle(batch).minus(before)))
+    now = figures()
+    assert now.headline == Ladder(verified=12, claimed=8, external=SEEDED)
+    assert now.by_ward[3] == Ladder(verified=12, claimed=8)
+    assert _only(channels=(Channel.PAPER,)).headline == Ladder(verified=12, claimed=8)
+    assert_cuts_add_up(now)
+
+
+def test_since_yesterday_is_what_was_collected_today(alice: Actor, charlie: Actor) -> None:
+    _some_batches(alice, charlie)
+    assert figures().since_yesterday == 80
+    with at("2017-04-25T00:30"):
+        assert figures().since_yesterday == 0
+
+
+def test_seven_days_are_today_and_the_six_before(alice: Actor, charlie: Actor) -> None:
+    _some_batches(alice, charlie)
+    assert figures().last_seven_days == 20 + 40 + 80
+    with at("2017-04-25T09:00"):
+        assert figures().last_seven_days == 40 + 80
+    log(alice, count=3, collected_on=date(2017, 4, 17))
+    assert figures().last_seven_days == 20 + 40 + 80
+
+
+def test_the_day_turns_at_midnight_in_chicago(alice: Actor) -> None:
+    with at("2017-04-24T23:59"):
+        assert figures().today == TODAY
+    with at("2017-04-25T00:00"):
+        assert figures().today == date(2017, 4, 25)
+
+
+def test_every_day_is_there_without_gaps(alice: Actor, charlie: Actor) -> None:
+    _some_batches(alice, charlie)
+    days = figures().per_day()
+    assert [day for day, _ in days] == [date(2017, 4, n) for n in range(10, 25)]
+    assert dict(days)[date(2017, 4, 11)] == 0
+    assert sum(gained for _, gained in days) == 150
+    with at("2017-04-26T09:00"):
+        assert figures().per_day()[-2:] == [(date(2017, 4, 25), 0), (date(2017, 4, 26), 0)]
+
+
+def test_the_line_ends_at_the_headline(alice: Actor, charlie: Actor) -> None:
+    _some_batches(alice, charlie)
+    now = figures()
+    line = now.cumulative()
+    assert line[0] == (date(2017, 4, 10), SEEDED + 10)
+    assert line[-1] == (TODAY, now.headline.total)
+    assert [total for _, total in line] == sorted(total for _, total in line)
+
+
+def test_an_external_reading_counts_on_its_day(cora: Actor) -> None:
+    with writing() as session:
+        campaign.report_external(
+            session, cora, ExternalReportCreate("petition-page", 1_250, TODAY, key())
+        )
+    now = figures()
+    assert now.headline.total == 1_250
+    assert now.since_yesterday == 250
+    assert now.by_day == {None: Ladder(external=1_000), TODAY: Ladder(external=250)}
+    assert now.cumulative() == [(TODAY, 1_250)]
+    assert_cuts_add_up(now)
+
+
+def test_a_filter_by_days_takes_both_ends(alice: Actor, charlie: Actor) -> None:
+    _some_batches(alice, charlie)
+    assert _only(first=date(2017, 4, 18)).headline == Ladder(claimed=140)
+    assert _only(last=date(2017, 4, 18)).headline == Ladder(claimed=30)
+    assert _only(first=YESTERDAY, last=YESTERDAY).headline == Ladder(claimed=40)
+    assert _only(first=TODAY, last=YESTERDAY).headline == Ladder()
+
+
+def test_a_filter_by_organizations_and_channels(alice: Actor, charlie: Actor) -> None:
+    _some_batches(alice, charlie)
+    only = _only(organizations=("hana-center",), channels=(Channel.PAPER, Channel.ONLINE))
+    assert only.headline == Ladder(claimed=40)
+    assert only.by_organization == {"hana-center": Ladder(claimed=40)}
+    assert _only(organizations=("hana-center", "mijente")).headline == Ladder(claimed=150)
+    assert _only(organizations=("nobody",)).headline == Ladder()
+
+
+def test_a_filtered_view_adds_up_and_leaves_external_out(alice: Actor, charlie: Actor) -> None:
+    _some_batches(alice, charlie)
+    for only in (
+        _only(first=date(2017, 4, 1)),
+        _only(channels=(Channel.PAPER,)),
+        _only(organizations=("mijente",)),
+    ):
+        assert only.headline.external == 0
+        assert_cuts_add_up(only)
+        assert only.version == figures().version
+
+
+def test_an_empty_filter_is_the_whole(alice: Actor, charlie: Actor) -> None:
+    _some_batches(alice, charlie)
+    assert not Filter()
+    assert _only() == figures()
+    assert all((Filter(first=TODAY), Filter(last=TODAY), Filter(channels=(Channel.DOOR,))))
+
+
+def test_all_filters_open_wide_are_the_whole_but_external(alice: Actor, charlie: Actor) -> None:
+    _some_batches(alice, charlie)
+    wide = _only(first=date(2017, 2, 22), last=TODAY, channels=tuple(Channel))
+    whole = figures()
+    assert wide.headline == whole.headline.minus(Ladder(external=SEEDED))
+    assert wide.by_ward[50] == whole.by_ward[50]
+
+
+def test_milestones_reached_and_to_come(alice: Actor) -> None:
+    start = figures()
+    assert (start.last_milestone, start.next_milestone) == (1_000, 2_500)
+    log(alice, count=1_499)
+    assert figures().next_milestone == 2_500
+    log(alice, count=1)
+    assert (figures().last_milestone, figures().next_milestone) == (2_500, 5_000)
+    log(alice, count=10_000)
+    assert (figures().last_milestone, figures().next_milestone) == (10_000, None)
+
+
+def test_the_time_of_the_last_change_is_the_as_of(alice: Actor) -> None:
+    with at("2017-04-24T11:11"):
+        log(alice)
+    assert clock.chicago(figures().as_of).strftime("%H:%M") == "11:11"
+    assert figures().version == version()
+
+
+def test_reading_totals_reads_no_batches(alice: Actor) -> None:
+    log(alice)
+    statements: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        statements.append(statement)
+
+    event.listen(engine(), "before_cursor_execute", note)
+    try:
+        figures()
+    finally:
+        event.remove(engine(), "before_cursor_execute", note)
+    assert statements
+    assert not [statement for statement in statements if "FROM batch" in statement]
+    with reading() as session:
+        assert session.exec(select(Batch)).all()

@@ -1,0 +1,79 @@
+"""The filter of Totals, kept in the page's address so that a view can be shared.
+
+The address holds short names and ISO days, never words of the reader's language: whoever opens it
+sees the same view.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+import streamlit as st
+
+from db.models import Channel
+from db.totals import Filter
+from ui.figures import CHANNELS
+from ui.language import _
+
+
+def chosen(organizations: dict[str, str]) -> Filter:
+    """Draw the filter's fields and return what they hold. `organizations`: short name → name."""
+    _from_address(organizations)
+    with st.container(horizontal=True):
+        days = st.date_input(_("Days"), key="filter.days")
+        slugs = st.multiselect(
+            _("Organization"),
+            list(organizations),
+            format_func=organizations.__getitem__,
+            placeholder=_("All"),
+            key="filter.organizations",
+        )
+        channels = st.multiselect(
+            _("Channel"),
+            list(CHANNELS),
+            format_func=lambda channel: _(CHANNELS[channel]),
+            placeholder=_("All"),
+            key="filter.channels",
+        )
+    st.caption(_("A filter is part of the page's address: copy it to share this view."))
+    first, last = (*days, None, None)[:2] if isinstance(days, tuple) else (None, None)
+    only = Filter(first, last, tuple(sorted(slugs)), tuple(sorted(channels)))
+    _to_address(only)
+    return only
+
+
+def _from_address(organizations: dict[str, str]) -> None:
+    """What the address says, the first time; what it can't mean is left out."""
+    if "filter.days" in st.session_state:
+        return
+    address = st.query_params
+    days = [_day(address.get(end)) for end in ("from", "to")]
+    st.session_state["filter.days"] = [day for day in days if day]
+    st.session_state["filter.organizations"] = [
+        slug for slug in organizations if slug in address.get_all("organization")
+    ]
+    st.session_state["filter.channels"] = [
+        channel for channel in Channel if channel in address.get_all("channel")
+    ]
+
+
+def _to_address(only: Filter) -> None:
+    wanted: dict[str, Iterable[str]] = {
+        "from": [only.first.isoformat()] if only.first else [],
+        "to": [only.last.isoformat()] if only.last else [],
+        "organization": only.organizations,
+        "channel": [channel.value for channel in only.channels],
+    }
+    for name, values in wanted.items():
+        if list(values) == st.query_params.get_all(name):
+            continue
+        if values:
+            st.query_params[name] = list(values)
+        else:
+            del st.query_params[name]
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
