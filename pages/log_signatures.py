@@ -18,28 +18,28 @@ forms.show_flash()
 
 with reading() as session:
     last = signatures.last_logged(session, actor)
-forms.begin("log_batch", actor)
-forms.defaults(
+form = forms.begin(
     "log_batch",
+    actor,
     collected_on=clock.today(),
     channel=last.channel if last else Channel.PAPER,
     place=last.place if last else "",
     ward=batches.UNKNOWN,
 )
 
-with st.form("log_batch", border=True):
-    fields, slots = batches.fields("log_batch")
-    sent = forms.submit(
-        "log_batch", _("Log batch"), type="primary", icon=":material/add_task:", width="stretch"
+with st.form(form, border=True):
+    fields, slots = batches.fields(form)
+    sent = st.form_submit_button(
+        _("Log batch"), type="primary", icon=":material/add_task:", width="stretch"
     )
 
 if sent:
-    new = signatures.BatchCreate(**fields, key=forms.key("log_batch"))
+    new = signatures.BatchCreate(**fields, key=forms.key(form))
     with forms.refusals(slots) as outcome, writing() as session:
         batch = signatures.log_batch(session, actor, new)
     if outcome.done:
         total = hub.refresh().headline.total
-        forms.clear("log_batch", count=None, sheet="", note="")
+        forms.done("log_batch", "collected_on", "channel", "place", "ward")
         forms.flash(
             _("{signatures} counted. The coalition now has {total}.").format(
                 signatures=formats.signatures(batch.count), total=formats.number(total)

@@ -31,8 +31,6 @@ def both(actor: Actor) -> None:
 both()
 if actor.may(Right.UPDATE_MEASURE):
     known = measure.all_measures(actor)
-    forms.begin("add_action", actor)
-    forms.begin("set_hearing", actor)
     if ended := st.session_state.pop("outcome.open", None):
         measure.propose_outcome(ended)
     measure.record_form(actor, known)

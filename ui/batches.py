@@ -163,10 +163,10 @@ def _in_dialog(actor: Actor, batch_id: int, revision: int) -> None:
 
 
 def _edit(actor: Actor, batch: LoggedBatch, revision: int) -> None:
-    form = f"batch.{batch.id}.{revision}"
-    forms.begin(form, actor)
     values = {field: getattr(batch, field) for field in LABELS}
-    forms.defaults(form, **{**values, "ward": batch.ward or UNKNOWN})
+    form = forms.begin(
+        f"batch.{batch.id}.{revision}", actor, **{**values, "ward": batch.ward or UNKNOWN}
+    )
     with st.form(form, border=False):
         values, slots = fields(form)
         sent = st.form_submit_button(_("Save changes"), type="primary")
@@ -178,8 +178,7 @@ def _edit(actor: Actor, batch: LoggedBatch, revision: int) -> None:
 
 
 def _void(actor: Actor, batch: LoggedBatch, revision: int) -> None:
-    form = f"void.{batch.id}"
-    forms.begin(form, actor)
+    form = forms.begin(f"void.{batch.id}", actor)
     with st.form(form, border=False):
         reason = st.text_input(_("Reason to void it"), key=f"{form}.reason")
         slots = {"reason": st.empty()}

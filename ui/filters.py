@@ -35,7 +35,7 @@ def chosen(organizations: dict[str, str]) -> Filter:
             key="filter.channels",
         )
     st.caption(_("A filter is part of the page's address: copy it to share this view."))
-    first, last = (*days, None, None)[:2] if isinstance(days, tuple) else (None, None)
+    first, last = (*days, None, None)[:2] if isinstance(days, tuple | list) else (None, None)
     only = Filter(first, last, tuple(sorted(slugs)), tuple(sorted(channels)))
     _to_address(only)
     return only
@@ -47,7 +47,7 @@ def _from_address(organizations: dict[str, str]) -> None:
         return
     address = st.query_params
     days = [_day(address.get(end)) for end in ("from", "to")]
-    st.session_state["filter.days"] = [day for day in days if day]
+    st.session_state["filter.days"] = sorted(day for day in days if day)
     st.session_state["filter.organizations"] = [
         slug for slug in organizations if slug in address.get_all("organization")
     ]

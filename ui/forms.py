@@ -1,10 +1,14 @@
-"""What forms share: refusals beside their field, one message after success, drafts that survive."""
+"""What forms share: refusals beside their field, one message after success, drafts that survive.
+
+A form has another name after each press that went through ("log_batch.0", "log_batch.1", …), and
+its widgets have the keys "log_batch.0.field". So what the second click of an impatient finger sends,
+before the answer to the first has come, is of a form that is no longer there: it does nothing.
+"""
 
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import streamlit as st
@@ -18,11 +22,7 @@ from ui import who
 from ui.formats import say
 from ui.language import _
 
-# The widgets of a form have the keys "form.field". Beside them stand "form.key", the idempotency
-# key of the next press, and "form.defaults", what the fields held before anybody typed.
-
-
-_DOUBLE_CLICK = timedelta(seconds=2)
+_FLASH = timedelta(seconds=6)
 
 
 class Outcome:
@@ -48,111 +48,78 @@ def refusals(slots: Mapping[str, DeltaGenerator]) -> Iterator[Outcome]:
         st.error(say(error.message), icon=":material/error:")
 
 
-def key(form: str) -> str:
-    """The idempotency key of this form's next press: the same until it has gone through."""
-    made: str = st.session_state.setdefault(f"{form}.key", uuid.uuid4().hex)
+def begin(form: str, actor: Actor, **defaults: Any) -> str:
+    """The form's name until its next success; its fields hold `defaults` until somebody types.
+
+    Beside the fields stand ".key", the idempotency key, and ".defaults". A kept draft comes back.
+    """
+    press = name(form)
+    if f"{press}.key" not in st.session_state:
+        st.session_state[f"{press}.key"] = uuid.uuid4().hex
+        st.session_state[f"{press}.defaults"] = {
+            **defaults,
+            **st.session_state.pop(f"{form}.carried", {}),
+        }
+        _restore_draft(form, press, actor)
+    for field, value in st.session_state[f"{press}.defaults"].items():
+        st.session_state.setdefault(f"{press}.{field}", value)
+    return press
+
+
+def name(form: str) -> str:
+    """What the form is called until its next success."""
+    return f"{form}.{st.session_state.get(f'{form}.presses', 0)}"
+
+
+def key(press: str) -> str:
+    """The idempotency key of this press: however often it arrives, it counts once."""
+    made: str = st.session_state[f"{press}.key"]
     return made
 
 
-def submit(form: str, label: str, **look: Any) -> bool:
-    """The form's button; True once for each press that somebody meant.
-
-    It is another button after each success: a second click that left the browser before the answer
-    to the first had come presses nothing. Nor does one on the form that was just emptied.
-    """
-    pressed: bool = st.form_submit_button(label, key=f"{form}.send.{key(form)}", **look)
-    done = st.session_state.get(f"{form}.done")
-    return pressed and not (done and done.just_now and done.holds(form, done.empty))
-
-
-def clear(form: str, **empty: Any) -> None:
-    """It went through: empty these fields so at the next run, and make the next press a new one."""
-    sent = {field: st.session_state.get(f"{form}.{field}") for field in empty}
-    st.session_state[f"{form}.done"] = _Done(clock.now(), sent, empty)
-    st.session_state.pop(f"{form}.key", None)
-
-
-@dataclass(frozen=True)
-class _Done:
-    """What went through last, and what the fields hold after it."""
-
-    at: datetime
-    sent: dict[str, Any]
-    empty: dict[str, Any]
-
-    @property
-    def just_now(self) -> bool:
-        return clock.now() - self.at < _DOUBLE_CLICK
-
-    def holds(self, form: str, values: dict[str, Any]) -> bool:
-        state = st.session_state
-        return all(state.get(f"{form}.{field}") == value for field, value in values.items())
-
-
-def _empty(form: str) -> None:
-    """Empty the fields of what went through: at the next run, and if a second click sent it again.
-
-    The values are set, not removed: a removed one stays in the browser.
-    """
-    done = st.session_state.get(f"{form}.done")
-    if done is None:
-        return
-    if st.session_state.get(f"{form}.send.{key(form)}"):
-        if not done.holds(form, done.empty):
-            del st.session_state[f"{form}.done"]
-    elif done.holds(form, done.sent):
-        for field, value in done.empty.items():
-            st.session_state[f"{form}.{field}"] = value
-
-
-def defaults(form: str, **values: Any) -> None:
-    """What the fields hold as long as nobody has typed."""
-    before = st.session_state.get(f"{form}.defaults", {})
-    st.session_state[f"{form}.defaults"] = {**before, **values}
-    for field, value in values.items():
-        st.session_state.setdefault(f"{form}.{field}", value)
+def done(form: str, *carried: str) -> None:
+    """It went through: the next press starts anew, but for the fields to carry over."""
+    press = name(form)
+    st.session_state[f"{form}.carried"] = {
+        field: st.session_state.get(f"{press}.{field}") for field in carried
+    }
+    del st.session_state[f"{press}.key"]
+    st.session_state[f"{form}.presses"] = st.session_state.get(f"{form}.presses", 0) + 1
 
 
 def flash(text: str) -> None:
-    """Say this once, after the next rerun."""
-    st.session_state["_flash"] = (text, None)
+    """Say this after the next rerun, for a few seconds."""
+    st.session_state["_flash"] = (text, clock.now())
 
 
 def show_flash() -> None:
-    """Show what was left to say; the second half of a double click does not take it away."""
-    text, shown_at = st.session_state.pop("_flash", ("", None))
-    if text and (shown_at is None or clock.now() - shown_at < _DOUBLE_CLICK):
+    """Show what was left to say."""
+    text, since = st.session_state.get("_flash", ("", None))
+    if since is not None and clock.now() - since < _FLASH:
         st.success(text, icon=":material/check_circle:")
-        st.session_state["_flash"] = (text, shown_at or clock.now())
 
 
 def keep_drafts() -> None:
     """Nobody is signed in any more: keep what was just sent for the person whose session it was."""
-    begun = [name.removesuffix(".key") for name in st.session_state if str(name).endswith(".key")]
-    drafted = {form: fields for form in begun if (fields := _typed(form))}
+    begun = [
+        press.removesuffix(".key") for press in map(str, st.session_state) if press.endswith(".key")
+    ]
+    drafted = {press: fields for press in begun if (fields := _typed(press))}
     try:
         owner = who.previous() if drafted else None
         if owner is None:
             return
         with writing() as session:
-            for form, fields in drafted.items():
-                drafts.keep_draft(session, owner, form, fields)
+            for press, fields in drafted.items():
+                drafts.keep_draft(session, owner, press.rpartition(".")[0], fields)
     except Unavailable:
         return  # the fields are still on this screen's state; the next run tries again
-    for form in drafted:
-        del st.session_state[f"{form}.key"]
+    for press in drafted:
+        del st.session_state[f"{press}.key"]
     st.info(_("Your login session ended. Sign in again: what you typed is kept."))
 
 
-def begin(form: str, actor: Actor) -> None:
-    """Give the form its first key, and put a kept draft back before its fields are drawn."""
-    if f"{form}.key" not in st.session_state:
-        _restore_draft(form, actor)
-    key(form)
-    _empty(form)
-
-
-def _restore_draft(form: str, actor: Actor) -> None:
+def _restore_draft(form: str, press: str, actor: Actor) -> None:
     try:
         with reading() as session:
             if not drafts.has_draft(session, actor, form):
@@ -163,20 +130,19 @@ def _restore_draft(form: str, actor: Actor) -> None:
         return
     for field, value in fields.items():
         is_day = isinstance(value, dict)
-        st.session_state[f"{form}.{field}"] = date.fromisoformat(value["day"]) if is_day else value
+        st.session_state[f"{press}.{field}"] = date.fromisoformat(value["day"]) if is_day else value
     st.info(_("This is what you typed before you were signed out."), icon=":material/history:")
 
 
-def _typed(form: str) -> dict[str, Any]:
-    """A form's fields as JSON can hold them; empty if they are as they were before."""
-    before = st.session_state.get(f"{form}.defaults", {})
-    start = f"{form}."
+def _typed(press: str) -> dict[str, Any]:
+    """A form's fields as JSON can hold them, and its key; empty if they are as they were before."""
+    start = f"{press}."
     fields = {
-        name.removeprefix(start): value
-        for name, value in ((str(name), value) for name, value in st.session_state.items())
-        if name.startswith(start) and "." not in name.removeprefix(start)
+        field.removeprefix(start): value
+        for field, value in ((str(field), value) for field, value in st.session_state.items())
+        if field.startswith(start) and "." not in field.removeprefix(start)
     }
-    key, __, __ = fields.pop("key"), fields.pop("defaults", None), fields.pop("done", None)
+    key, before = fields.pop("key"), fields.pop("defaults", {})
     if all(value in (before.get(field), None, "") for field, value in fields.items()):
         return {}
     plain = {

@@ -95,37 +95,38 @@ def history(actor: Actor, measure: MeasureStatus) -> RecordedAction | None:
 
 def propose_outcome(measure: MeasureStatus) -> None:
     """Fill the form with what happens to everything pending at a term's end."""
+    form = forms.name("add_action")
     for field, value in (
         ("measure", measure.slug),
         ("step", "failed"),
         ("happened_on", measure.term_ends_on),
     ):
-        st.session_state[f"add_action.{field}"] = value
+        st.session_state[f"{form}.{field}"] = value
 
 
 def record_form(actor: Actor, known: list[MeasureStatus]) -> None:
     """Leads and coordinators record what happened, or announce the next date."""
     st.header(_("Record"), anchor=False)
     slugs = {measure.slug: measure for measure in known}
-    forms.defaults("add_action", measure=known[0].slug)
+    form = forms.begin("add_action", actor, measure=known[0].slug, happened_on=clock.today())
     chosen = st.selectbox(
         _("Measure"),
         list(slugs),
         format_func=lambda slug: _(slugs[slug].short_title),
-        key="add_action.measure",
+        key=f"{form}.measure",
         persist_state="session",
     )
     measure = slugs.get(chosen, known[0])
     left, right = st.columns(2)
-    forms.defaults("add_action", happened_on=clock.today())
-    with left, st.form("add_action"):
+    with left, st.form(form):
         st.subheader(_("What happened"), anchor=False)
-        fields, slots = _action_fields("add_action", measure)
-        if forms.submit("add_action", _("Record action"), type="primary"):
+        fields, slots = _action_fields(form, measure)
+        if st.form_submit_button(_("Record action"), type="primary"):
             _save_action(actor, measure, "add_action", fields, slots)
-    with right, st.form("set_hearing"):
+    form = forms.begin("set_hearing", actor)
+    with right, st.form(form):
         st.subheader(_("The next hearing or vote"), anchor=False)
-        _hearing(actor, measure)
+        _hearing(actor, measure, form)
 
 
 def find(
@@ -147,10 +148,9 @@ def _dismiss() -> None:
 
 
 def _in_correct_dialog(actor: Actor, measure: MeasureStatus, action: RecordedAction) -> None:
-    form = f"correct.{action.id}"
-    forms.begin(form, actor)
-    forms.defaults(
-        form,
+    form = forms.begin(
+        f"correct.{action.id}",
+        actor,
         step=action.step.name,
         happened_on=action.happened_on,
         body=action.body,
@@ -163,7 +163,8 @@ def _in_correct_dialog(actor: Actor, measure: MeasureStatus, action: RecordedAct
         fields["reason"] = st.text_input(_("Reason for the correction"), key=f"{form}.reason")
         slots["reason"] = st.empty()
         if st.form_submit_button(_("Save correction"), type="primary"):
-            _save_action(actor, measure, form, {**fields, "supersedes": action.id}, slots)
+            fields["supersedes"] = action.id
+            _save_action(actor, measure, f"correct.{action.id}", fields, slots)
 
 
 def _action_fields(
@@ -208,55 +209,51 @@ def _save_action(
     fields: dict[str, Any],
     slots: dict[str, DeltaGenerator],
 ) -> None:
-    new = measures.ActionCreate(measure=measure.slug, key=forms.key(form), **fields)
+    new = measures.ActionCreate(measure=measure.slug, key=forms.key(forms.name(form)), **fields)
     with forms.refusals(slots) as outcome, writing() as session:
         measures.add_action(session, actor, new)
     if outcome.done:
-        empty = {"step": None, "happened_on": clock.today(), "body": "", "note": ""}
-        _done(form, _("Recorded."), **empty, source_url="")
+        _done(form, _("Recorded."))
 
 
-def _hearing(actor: Actor, measure: MeasureStatus) -> None:
+def _hearing(actor: Actor, measure: MeasureStatus, form: str) -> None:
     slots: dict[str, DeltaGenerator] = {}
     scheduled_for = st.date_input(
         _("On"),
-        key="set_hearing.scheduled_for",
+        key=f"{form}.scheduled_for",
         value=None,
         min_value="1900-01-01",
         max_value="2100-01-01",
         help=_("A committee has to give three days' notice, Sundays and holidays not counted."),
     )
     slots["scheduled_for"] = st.empty()
-    body = st.text_input(_("Committee or Council"), key="set_hearing.body")
+    body = st.text_input(_("Committee or Council"), key=f"{form}.body")
     slots["hearing_body"] = st.empty()
     place = st.text_input(
-        _("Time and place"), key="set_hearing.place", placeholder=_("10 AM, room 201-A")
+        _("Time and place"), key=f"{form}.place", placeholder=_("10 AM, room 201-A")
     )
     slots["hearing_place"] = st.empty()
-    source_url = st.text_input(
-        _("Source (link)"), key="set_hearing.source_url", placeholder="https://"
-    )
+    source_url = st.text_input(_("Source (link)"), key=f"{form}.source_url", placeholder="https://")
     slots["hearing_source_url"] = st.empty()
-    if forms.submit("set_hearing", _("Set the date")):
+    if st.form_submit_button(_("Set the date")):
         new = measures.HearingCreate(
             measure=measure.slug,
             scheduled_for=scheduled_for,
             body=body,
             place=place,
             source_url=source_url,
-            key=forms.key("set_hearing"),
+            key=forms.key(form),
         )
         with forms.refusals(slots) as outcome, writing() as session:
             measures.set_hearing(session, actor, new)
         if outcome.done:
-            empty = {"scheduled_for": None, "body": "", "place": "", "source_url": ""}
-            _done("set_hearing", _("The date is set."), **empty)
+            _done("set_hearing", _("The date is set."))
 
 
-def _done(form: str, text: str, **empty: Any) -> None:
+def _done(form: str, text: str) -> None:
     _dismiss()
     hub.refresh()
-    forms.clear(form, **empty)
+    forms.done(form, "measure")
     forms.flash(text)
     st.rerun()
 

@@ -18,8 +18,9 @@ def batches() -> list[Batch]:
 
 
 def fill(app: AppTest, **fields: object) -> AppTest:
+    presses = app.session_state.filtered_state.get("log_batch.presses", 0)
     for field, value in fields.items():
-        key = f"log_batch.{field}"
+        key = f"log_batch.{presses}.{field}"
         if field == "count":
             app.number_input(key=key).set_value(value)
         elif field == "collected_on":
@@ -46,9 +47,9 @@ def test_a_batch_needs_nothing_but_its_number(screen: Screen) -> None:
 
 def test_the_number_is_empty_again_for_the_next_batch(screen: Screen) -> None:
     app = send(fill(screen("bob", "log_signatures"), count=25, sheet="7", place="Saint Pius"))
-    assert app.number_input(key="log_batch.count").value is None
-    assert app.text_input(key="log_batch.sheet").value == ""
-    assert app.text_input(key="log_batch.place").value == "Saint Pius"
+    assert app.number_input(key="log_batch.1.count").value is None
+    assert app.text_input(key="log_batch.1.sheet").value == ""
+    assert app.text_input(key="log_batch.1.place").value == "Saint Pius"
     send(fill(app, count=3))
     assert [batch.count for batch in batches()] == [25, 3]
 
@@ -58,9 +59,9 @@ def test_the_last_channel_and_place_come_back_on_another_day(screen: Screen) -> 
         new = BatchCreate(support.clock.today(), "door", 5, place="18th Street", key="k" * 32)
         log_batch(session, support.actor("bob"), new)
     app = screen("bob", "log_signatures")
-    assert app.text_input(key="log_batch.place").value == "18th Street"
-    assert app.session_state["log_batch.channel"] == "door"
-    assert screen("alice", "log_signatures").text_input(key="log_batch.place").value == ""
+    assert app.text_input(key="log_batch.0.place").value == "18th Street"
+    assert app.session_state["log_batch.0.channel"] == "door"
+    assert screen("alice", "log_signatures").text_input(key="log_batch.0.place").value == ""
 
 
 @pytest.mark.parametrize(
@@ -78,8 +79,8 @@ def test_a_number_that_makes_no_sense_is_refused_beside_the_field(
     app = send(fill(screen("bob", "log_signatures"), count=count, place="Saint Pius", note="x"))
     assert [error.value for error in app.error] == [message]
     assert batches() == []
-    assert app.text_input(key="log_batch.place").value == "Saint Pius"
-    assert app.text_input(key="log_batch.note").value == "x"
+    assert app.text_input(key="log_batch.0.place").value == "Saint Pius"
+    assert app.text_input(key="log_batch.0.note").value == "x"
 
 
 def test_days_in_the_future_or_before_the_campaign_are_refused(screen: Screen) -> None:
@@ -121,7 +122,7 @@ def test_a_hostile_place_is_kept_and_shown_letter_by_letter(screen: Screen, text
 def test_ten_thousand_characters_are_refused_and_kept_in_the_form(screen: Screen) -> None:
     app = send(fill(screen("bob", "log_signatures"), count=2, note="x" * 10_000))
     assert [e.value for e in app.error] == ["At most 1,000 characters; this has 10,000."]
-    assert len(app.text_input(key="log_batch.note").value) == 10_000
+    assert len(app.text_input(key="log_batch.0.note").value) == 10_000
 
 
 def test_what_was_sent_after_the_session_ended_is_there_after_signing_in_again(
@@ -134,12 +135,12 @@ def test_what_was_sent_after_the_session_ended_is_there_after_signing_in_again(
     assert batches() == []
     assert "what you typed is kept" in words(app)
     again = screen("bob", "log_signatures")
-    assert again.number_input(key="log_batch.count").value == 31
-    assert again.text_input(key="log_batch.place").value == "Saint Pius"
-    assert again.selectbox(key="log_batch.ward").value == 22
+    assert again.number_input(key="log_batch.0.count").value == 31
+    assert again.text_input(key="log_batch.0.place").value == "Saint Pius"
+    assert again.selectbox(key="log_batch.0.ward").value == 22
     send(again)
     assert [batch.count for batch in batches()] == [31]
-    assert screen("bob", "log_signatures").number_input(key="log_batch.count").value is None
+    assert screen("bob", "log_signatures").number_input(key="log_batch.0.count").value is None
 
 
 def test_nobody_else_gets_that_draft(screen: Screen) -> None:
@@ -147,7 +148,7 @@ def test_nobody_else_gets_that_draft(screen: Screen) -> None:
     with writing() as session:
         sign_out_everywhere(session, support.actor("bob"))
     send(fill(app, count=31))
-    assert screen("alice", "log_signatures").number_input(key="log_batch.count").value is None
+    assert screen("alice", "log_signatures").number_input(key="log_batch.0.count").value is None
 
 
 def test_only_ones_own_organizations_batches_are_listed(screen: Screen) -> None:
@@ -164,7 +165,7 @@ def open_batch(app: AppTest) -> AppTest:
 def test_a_batch_is_edited_in_its_dialog_and_the_history_says_by_whom(screen: Screen) -> None:
     send(fill(screen("bob", "log_signatures"), count=25))
     app = open_batch(screen("alice", "log_signatures"))
-    app.number_input(key="batch.1.0.count").set_value(30)
+    app.number_input(key="batch.1.0.0.count").set_value(30)
     [save] = [each for each in app.button if each.label == "Save changes"]
     save.click().run()
     assert [batch.count for batch in batches()] == [30]
@@ -179,7 +180,7 @@ def test_a_lead_voids_with_a_reason_and_restores(screen: Screen) -> None:
     [void] = [each for each in app.button if each.label == "Void batch"]
     void.click().run()
     assert [e.value for e in app.error] == ["This can't be empty."]
-    app.text_input(key="void.1.reason").input("counted twice")
+    app.text_input(key="void.1.0.reason").input("counted twice")
     [void] = [each for each in app.button if each.label == "Void batch"]
     void.click().run()
     assert batches()[0].voided_at is not None
@@ -204,12 +205,12 @@ def test_a_correction_sent_after_the_session_ended_is_there_when_the_batch_is_op
     app = open_batch(screen("bob", "log_signatures"))
     with writing() as session:
         sign_out_everywhere(session, support.actor("bob"))
-    app.number_input(key="batch.1.0.count").set_value(30)
+    app.number_input(key="batch.1.0.0.count").set_value(30)
     [save] = [each for each in app.button if each.label == "Save changes"]
     save.click().run()
     assert [batch.count for batch in batches()] == [25]
     again = open_batch(screen("bob", "log_signatures"))
-    assert again.number_input(key="batch.1.0.count").value == 30
+    assert again.number_input(key="batch.1.0.0.count").value == 30
 
 
 def test_an_untouched_form_leaves_no_draft(screen: Screen) -> None:
@@ -227,7 +228,7 @@ def test_a_locked_database_is_said_in_words_and_nothing_typed_is_lost(screen: Sc
         send(app)
     assert not app.exception
     assert app.error[0].value.startswith("The database can't be reached or written just now.")
-    assert app.number_input(key="log_batch.count").value == 25
+    assert app.number_input(key="log_batch.0.count").value == 25
     assert batches() == []
     send(app)
     assert [batch.count for batch in batches()] == [25]

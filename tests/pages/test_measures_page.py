@@ -8,12 +8,12 @@ from tests.pages.conftest import Screen, words
 
 
 def record(app: AppTest, step: str, **fields: object) -> AppTest:
-    app.selectbox(key="add_action.step").set_value(step)
+    app.selectbox(key="add_action.0.step").set_value(step)
     for field, value in fields.items():
         if field == "happened_on":
-            app.date_input(key="add_action.happened_on").set_value(value)
+            app.date_input(key="add_action.0.happened_on").set_value(value)
         else:
-            app.text_input(key=f"add_action.{field}").input(str(value))
+            app.text_input(key=f"add_action.0.{field}").input(str(value))
     [button] = [each for each in app.button if each.label == "Record action"]
     return button.click().run()
 
@@ -72,13 +72,13 @@ def test_an_impossible_date_is_refused_in_words_and_nothing_typed_is_lost(
         note="a long note",
     )
     assert [e.value for e in app.error] == [message]
-    assert app.text_input(key="add_action.note").value == "a long note"
+    assert app.text_input(key="add_action.0.note").value == "a long note"
 
 
 def test_the_next_hearing_counts_down(screen: Screen) -> None:
     app = screen("alice", "measures")
-    app.date_input(key="set_hearing.scheduled_for").set_value(support.clock.date(2017, 5, 1))
-    app.text_input(key="set_hearing.body").input("Committee on Human Relations")
+    app.date_input(key="set_hearing.0.scheduled_for").set_value(support.clock.date(2017, 5, 1))
+    app.text_input(key="set_hearing.0.body").input("Committee on Human Relations")
     [button] = [each for each in app.button if each.label == "Set the date"]
     button.click().run()
     assert not app.error
@@ -89,11 +89,11 @@ def test_an_entry_is_corrected_with_a_reason_and_stays_in_the_history(screen: Sc
     record(screen("alice", "measures"), "hearing", note="wrong room")
     app = screen("alice", "measures")
     app.button(key="open.correct.5").click().run()
-    app.text_input(key="correct.5.note").input("room 201-A")
+    app.text_input(key="correct.5.0.note").input("room 201-A")
     [save] = [each for each in app.button if each.label == "Save correction"]
     save.click().run()
     assert [e.value for e in app.error] == ["This can't be empty."]
-    app.text_input(key="correct.5.reason").input("the room was wrong")
+    app.text_input(key="correct.5.0.reason").input("the room was wrong")
     [save] = [each for each in app.button if each.label == "Save correction"]
     save.click().run()
     said = words(screen("bob", "measures"))
@@ -108,7 +108,7 @@ def test_on_real_time_it_says_that_the_term_is_over_and_offers_the_outcome(
     app = screen("alice", "measures")
     assert "Its outcome is not recorded here yet." in words(app)
     app.button(key="outcome.welcoming-city-ordinance").click().run()
-    assert app.selectbox(key="add_action.step").value == "failed"
+    assert app.selectbox(key="add_action.0.step").value == "failed"
     [button] = [each for each in app.button if each.label == "Record action"]
     button.click().run()
     assert not app.error
