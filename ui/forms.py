@@ -1,7 +1,7 @@
 """What forms share: refusals beside their field, one message after success, drafts that survive.
 
 A form has another name after each press that went through ("log_batch.0", "log_batch.1", …), and
-its widgets have the keys "log_batch.0.field". So what the second click of an impatient finger sends,
+its widgets have the keys "log_batch.0.field". So what an impatient finger's second click sends,
 before the answer to the first has come, is of a form that is no longer there: it does nothing.
 """
 

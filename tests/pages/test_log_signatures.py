@@ -18,9 +18,9 @@ def batches() -> list[Batch]:
 
 
 def fill(app: AppTest, **fields: object) -> AppTest:
-    presses = app.session_state.filtered_state.get("log_batch.presses", 0)
+    [press] = [box.key.removesuffix(".count") for box in app.number_input if box.key]
     for field, value in fields.items():
-        key = f"log_batch.{presses}.{field}"
+        key = f"{press}.{field}"
         if field == "count":
             app.number_input(key=key).set_value(value)
         elif field == "collected_on":
