@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from db import clock, demo, installation, passwords, users
+from db import audit, clock, demo, installation, passwords, users
 from db.actor import Role
 from db.engine import reading, writing
 from db.errors import Invalid, Refused
@@ -59,7 +59,9 @@ def verify(
         print(line)
     if problems:
         raise typer.Exit(1)
-    print("Sound: tallies and audit chain.")
+    with reading() as session:
+        entries, newest = audit.newest(session)
+    print(f"Sound: tallies and audit chain of {entries} entries, the last {newest[:16]}.")
 
 
 @user.command("create")

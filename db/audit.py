@@ -42,6 +42,12 @@ def record(
     session.flush()
 
 
+def newest(session: Session) -> tuple[int, str]:
+    """How many entries, and the hash of the last: noted elsewhere, they show a cut-off tail."""
+    rows = session.exec(select(AuditEntry.hash).order_by(col(AuditEntry.id))).all()
+    return len(rows), rows[-1] if rows else _START
+
+
 def broken_at(session: Session) -> int | None:
     """The id of the first entry that no longer fits the one before it; None if all do."""
     previous = _START

@@ -116,7 +116,7 @@ def actor_of(token: str | None, *, active: bool = True) -> Actor | None:
 
 
 def owner_of(token: str | None) -> int | None:
-    """Whose cookie this was, though its login session may have ended within the last half day."""
+    """Whose cookie this was, though its session may have ended; nobody's if they are disabled."""
     if not token:
         return None
     with reading() as session:
@@ -125,7 +125,8 @@ def owner_of(token: str | None) -> int | None:
         ).first()
         if login is None or clock.now() - login.started_at > 2 * ABSOLUTE:
             return None
-        return login.user_id
+        disabled = session.get_one(User, login.user_id).disabled_at is not None
+        return None if disabled else login.user_id
 
 
 def sign_out(session: Session, actor: Actor) -> None:

@@ -46,7 +46,8 @@ def fields(form: str) -> tuple[dict[str, Any], dict[str, DeltaGenerator]]:
             values["count"] = st.number_input(
                 label("count"),
                 value=None,
-                step=1,
+                step=1.0,  # a box for whole numbers would make 1 of a typed 1.5, and say nothing
+                format="%.10g",
                 key=f"{form}.count",
                 placeholder=_("for example 25"),
             )
@@ -60,12 +61,12 @@ def fields(form: str) -> tuple[dict[str, Any], dict[str, DeltaGenerator]]:
             )
             slots["collected_on"] = st.empty()
         with st.container(width="content"):
-            values["channel"] = st.segmented_control(
+            values["channel"] = st.radio(
                 label("channel"),
                 list(CHANNELS),
                 format_func=lambda channel: _(CHANNELS[channel]),
                 key=f"{form}.channel",
-                required=True,
+                horizontal=True,
             )
             slots["channel"] = st.empty()
     with st.container(horizontal=True):
@@ -140,6 +141,13 @@ def _in_dialog(actor: Actor, batch_id: int, revision: int) -> None:
     with reading() as session:
         batch = signatures.one_batch(session, actor, batch_id)
         history = signatures.batch_history(session, actor, batch_id)
+    if batch.revision != revision:
+        st.warning(
+            _("Somebody changed this batch in the meantime."), icon=":material/sync_problem:"
+        )
+        if st.button(_("Show it as it is now")):
+            st.session_state["batch.open"] = (batch.id, batch.revision)
+            st.rerun()
     if batch.voided:
         st.warning(_("This batch is void: it counts nothing."), icon=":material/block:")
         if actor.may(Right.VOID_BATCH) and st.button(_("Restore"), icon=":material/undo:"):
@@ -165,7 +173,9 @@ def _in_dialog(actor: Actor, batch_id: int, revision: int) -> None:
 def _edit(actor: Actor, batch: LoggedBatch, revision: int) -> None:
     values = {field: getattr(batch, field) for field in LABELS}
     form = forms.begin(
-        f"batch.{batch.id}.{revision}", actor, **{**values, "ward": batch.ward or UNKNOWN}
+        f"batch.{batch.id}.{revision}",
+        actor,
+        **{**values, "count": float(batch.count), "ward": batch.ward or UNKNOWN},
     )
     with st.form(form, border=False):
         values, slots = fields(form)

@@ -15,7 +15,7 @@ from db.live import hub
 from db.totals import Filter, Totals
 from db.wards import ward_tiles
 from ui import charts, figures, formats
-from ui.language import _, language
+from ui.language import N_, _, language
 
 _BUILT = {
     "cumulative": charts.cumulative,
@@ -79,6 +79,15 @@ def undated_note(totals: Totals) -> str:
     )
 
 
+_NAMED_BY = {
+    "cumulative": N_("Day"),
+    "per_day": N_("Day"),
+    "by_organization": N_("Organization"),
+    "by_channel": N_("Channel"),
+    "ward_map": N_("Ward"),
+}
+
+
 def card(
     chart: str,
     title: str,
@@ -94,24 +103,24 @@ def card(
             st.header(title, anchor=False)
             as_table = st.toggle(_("Table"), key=f"{chart}.table")
         if as_table:
-            _table(rows(chart, totals, own), title)
+            _table(rows(chart, totals, own), title, _(_NAMED_BY[chart]))
         else:
             charts.show(spec(chart, totals, own), alt_text=alt_text, key=chart)
         if note:
             st.caption(note)
 
 
-def _table(rows: figures.Rows, title: str) -> None:
-    columns = {"name": "", "signatures": _("Signatures"), "total": _("Total")}
+def _table(rows: figures.Rows, title: str, named_by: str) -> None:
+    columns = {"name": named_by, "signatures": _("Signatures"), "total": _("Total")}
     shown = [{field: row[field] for field in columns if field in row} for row in rows]
     st.dataframe(
         shown,
         hide_index=True,
         alt=title,
         column_config={
-            field: st.column_config.Column(label)
+            field: st.column_config.Column(label, width=200)
             if field == "name"
-            else st.column_config.NumberColumn(label, format="localized")
+            else st.column_config.NumberColumn(label, format="localized", width=90)
             for field, label in columns.items()
         },
     )

@@ -8,21 +8,19 @@ before the answer to the first has come, is of a form that is no longer there: i
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from db import clock, drafts
+from db import drafts
 from db.actor import Actor
 from db.engine import reading, writing
 from db.errors import Invalid, Refused, Unavailable
 from ui import who
 from ui.formats import say
 from ui.language import _
-
-_FLASH = timedelta(seconds=6)
 
 
 class Outcome:
@@ -88,15 +86,14 @@ def done(form: str, *carried: str) -> None:
 
 
 def flash(text: str) -> None:
-    """Say this after the next rerun, for a few seconds."""
-    st.session_state["_flash"] = (text, clock.now())
+    """Say this after the next rerun."""
+    st.session_state["_flash"] = text
 
 
 def show_flash() -> None:
-    """Show what was left to say."""
-    text, since = st.session_state.get("_flash", ("", None))
-    if since is not None and clock.now() - since < _FLASH:
-        st.success(text, icon=":material/check_circle:")
+    """Say what was left to say, where it is seen however far the page is scrolled."""
+    if text := st.session_state.pop("_flash", None):
+        st.toast(text, icon=":material/check_circle:")
 
 
 def keep_drafts() -> None:
@@ -148,6 +145,6 @@ def _typed(press: str) -> dict[str, Any]:
     plain = {
         field: {"day": value.isoformat()} if isinstance(value, date) else value
         for field, value in fields.items()
-        if isinstance(value, date | str | int | None)
+        if isinstance(value, date | str | int | float | None)
     }
     return {**plain, "key": key}

@@ -134,11 +134,12 @@ def first_password(actor: Actor) -> None:
 
 
 def _choose_language_of_visit() -> None:
-    st.segmented_control(
+    st.radio(
         _("Language"),
         list(NAMES),
         format_func=NAMES.__getitem__,
-        default=language(),
+        index=list(NAMES).index(language()),
         key="language.visit",
+        horizontal=True,
         label_visibility="collapsed",
     )

@@ -1,7 +1,6 @@
 """Finding one's way on the screens, by what they say and not by how they are built."""
 
 import re
-from datetime import date
 
 from playwright.sync_api import Browser, Locator, Page, Playwright, expect
 
@@ -70,7 +69,7 @@ def button(page: Page, label: str) -> Locator:
 
 
 def alert(page: Page, text: str | re.Pattern[str]) -> Locator:
-    return page.get_by_test_id("stAlert").filter(has_text=text)
+    return page.locator("[data-testid=stAlert], [data-testid=stToast]").filter(has_text=text)
 
 
 def log_batch(page: Page, count: int, **texts: str) -> None:
@@ -93,21 +92,22 @@ def batch(page: Page, text: str) -> Locator:
 
 
 def choose(page: Page, box: str, option: str) -> None:
+    """Choose from a select box by typing: to click is to scroll, and scrolling closes the list."""
     chooser = page.get_by_role("combobox", name=box, exact=True)
-    chooser.click()
-    expect(page.get_by_role("option").first).to_be_visible()
     wanted = page.get_by_role("option", name=option, exact=True)
-    if not wanted.is_visible():  # a long list draws only what fits
-        chooser.fill(option)
-    wanted.click()
+    chooser.fill("")
+    chooser.press_sequentially(option.partition(" (")[0])
+    expect(wanted).to_be_visible()
+    if not wanted.get_attribute("data-focused"):
+        chooser.press("ArrowDown")
+    expect(wanted).to_have_attribute("data-focused", "true")
+    chooser.press("Enter")
+    expect(wanted).to_have_count(0)
 
 
-def type_day(group: Locator, day: date) -> None:
-    """Type a day into a date field, part by part."""
-    for part, value in (("year", day.year), ("month", day.month), ("day", day.day)):
-        group.get_by_role("spinbutton", name=re.compile(f"^{part}")).press_sequentially(
-            f"{value:02}"
-        )
+def pick(page: Page, group: str, option: str) -> None:
+    """Press one of a few options that lie open."""
+    page.get_by_role("radiogroup", name=group).get_by_text(option, exact=True).click()
 
 
 def focus_by_tab(page: Page, wanted: Locator, most: int = 60) -> int:

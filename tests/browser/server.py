@@ -16,7 +16,7 @@ import sqlcipher3.dbapi2
 
 ROOT = Path(__file__).parent.parent.parent
 CLOCK = "2017-04-24T09:00"
-PATIENCE = 60  # seconds for a server to answer
+PATIENCE = 120  # seconds for a server to answer
 
 
 @dataclass(frozen=True)

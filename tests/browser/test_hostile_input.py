@@ -1,5 +1,6 @@
 """What people type is shown letter by letter, and what no screen offers is refused in words."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -103,6 +104,14 @@ def test_an_impossible_count_is_refused_beside_its_box_and_nothing_is_lost(
     expect(screen.field(page, "Event or place")).to_have_value("Never counted")
 
 
+def test_letters_do_not_get_into_the_number(visit: Visit) -> None:
+    page = visit("bob", "/log-signatures")
+    screen.count_box(page).press_sequentially("12 3x")
+    screen.button(page, "Log batch").click()
+    said = re.compile("123 signatures counted|Give a whole number")
+    expect(screen.alert(page, said)).to_be_visible()
+
+
 def test_a_text_that_is_too_long_is_refused_and_kept(visit: Visit) -> None:
     page = visit("bob", "/log-signatures")
     screen.log_batch(page, 2, place="x" * 10_000, note="   ")
@@ -123,9 +132,8 @@ def number(value: int) -> Callable[[WidgetState], None]:
 
 
 BY_HAND = {
-    "no such channel": ("log_batch.channel", texts("carrier pigeon")),
-    "two channels": ("log_batch.channel", texts("Paper", "Online")),
-    "no channel": ("log_batch.channel", texts()),
+    "no such channel": ("log_batch.channel", text("carrier pigeon")),
+    "a list of channels": ("log_batch.channel", texts("Paper", "Online")),
     "ward 51": ("log_batch.ward", text("51")),
     "a picture for a ward": ("log_batch.ward", text(TEXTS["a picture"])),
     "a huge count": ("log_batch.count", number(10**15)),
@@ -168,6 +176,7 @@ def test_a_value_that_no_widget_offers_gets_words_and_counts_nothing_wrong(
 def tamper(page: Page, name: str, change: Callable[[WidgetState], None]) -> list[str]:
     """Change one widget's value in what the browser sends with a pressed button."""
     done: list[str] = []
+    form, field = name.split(".")
 
     def through(browser: WebSocketRoute) -> None:
         server = browser.connect_to_server()
@@ -178,7 +187,7 @@ def tamper(page: Page, name: str, change: Callable[[WidgetState], None]) -> list
             widgets = sent.rerun_script.widget_states.widgets
             if any(widget.trigger_value for widget in widgets):
                 for widget in widgets:
-                    if widget.id.endswith(f"-{name}"):
+                    if re.search(rf"-{form}(\.\w+)?\.{field}$", widget.id):
                         change(widget)
                         done.append(widget.id)
             server.send(sent.SerializeToString())

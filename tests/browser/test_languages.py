@@ -23,10 +23,6 @@ def expect_language(page: Page, language: str) -> None:
     expect(page.locator("html")).to_have_attribute("lang", language)
 
 
-def choose_language(page: Page, name: str) -> None:
-    page.get_by_role("radio", name=name).click()
-
-
 @pytest.mark.parametrize("locale", ["es-MX", "es"])
 def test_a_spanish_browser_is_greeted_in_spanish(
     visit: Visit, es: dict[str, str], locale: str
@@ -48,7 +44,7 @@ def test_any_other_browser_is_greeted_in_english_and_may_choose(
     page = visit(None, "/measures", locale="pl-PL")
     expect(page.get_by_role("button", name="Log in")).to_be_visible()
     expect_language(page, "en")
-    choose_language(page, "Español")
+    screen.pick(page, "Language", "Español")
     expect(page.get_by_role("button", name=es["Log in"])).to_be_visible()
     expect_language(page, "es")
 
@@ -59,7 +55,7 @@ def test_the_language_somebody_chose_is_theirs_in_every_browser_and_after_signin
     page = visit(None)
     screen.sign_in(page, "demo-aaan")
     expect(screen.heading(page, "Totals")).to_be_visible()
-    choose_language(page, "Español")
+    screen.pick(page, "Language", "Español")
     expect(screen.heading(page, es["Totals"])).to_be_visible()
     expect_language(page, "es")
     expect(page.get_by_role("link", name=es["Measures"])).to_be_visible()

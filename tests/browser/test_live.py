@@ -21,7 +21,7 @@ _SEEN = """([element, text]) => {
 
 @pytest.fixture
 def seconds(record_property: Callable[[str, object], None]) -> Callable[[Page, Page], float]:
-    """How long after the writer's click the reader's page changed: both clocks are this machine's."""
+    """How long after the writer's click the reader's page changed, by the same clock."""
 
     def measured(writer: Page, reader: Page) -> float:
         reader.wait_for_function("window.seenAt !== undefined")
@@ -74,7 +74,7 @@ def test_a_colleagues_batch_shows_without_losing_what_is_being_typed(
 def test_a_filtered_view_keeps_up_as_well(
     visit: Visit, seconds: Callable[[Page, Page], float]
 ) -> None:
-    charlie, bob = visit("charlie", "/?organization=Mijente"), visit("bob", "/log-signatures")
+    charlie, bob = visit("charlie", "/?organization=mijente"), visit("bob", "/log-signatures")
     before = screen.headline(charlie)
     assert before < screen.headline(visit("alice"))
     await_text(charlie, charlie.get_by_test_id("stMain"), f"{before + 3:,}")

@@ -64,7 +64,7 @@ def test_what_was_sent_after_the_session_had_ended_is_there_after_signing_in_aga
     page = own_sign_in(visit, "demo-byp100", "/log-signatures")
     before = screen.headline(visit("charlie"))
     screen.choose(page, "Ward", "22")
-    page.get_by_role("radio", name="Door").click()
+    screen.pick(page, "Channel", "Door")
     screen.count_box(page).fill("31")
     screen.field(page, "Event or place").fill("Typed before lunch")
     screen.field(page, "Sheet number").fill("7b")

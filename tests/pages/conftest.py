@@ -43,7 +43,7 @@ def words(app: AppTest) -> str:
     """Everything a page says, as one text."""
     kinds = (
         *("title", "header", "subheader", "markdown", "caption", "text", "info", "success"),
-        *("warning", "error", "metric", "button"),
+        *("warning", "error", "metric", "button", "toast"),
     )
     return "\n".join(
         str(part)

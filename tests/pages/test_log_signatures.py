@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 from db.engine import reading, writing
 from db.login_sessions import sign_out_everywhere
 from db.models import Batch
-from db.signatures import BatchCreate, log_batch
+from db.signatures import BatchCreate, BatchUpdate, edit_batch, log_batch
 from tests import support
 from tests.pages.conftest import Screen, words
 
@@ -71,10 +71,11 @@ def test_the_last_channel_and_place_come_back_on_another_day(screen: Screen) -> 
         (-1, "Give a number from 1 to 10,000."),
         (10**9, "Give a number from 1 to 10,000."),
         (None, "Give a whole number, such as 25."),
+        (1.5, "Give a whole number, such as 25."),
     ],
 )
 def test_a_number_that_makes_no_sense_is_refused_beside_the_field(
-    screen: Screen, count: int | None, message: str
+    screen: Screen, count: float | None, message: str
 ) -> None:
     app = send(fill(screen("bob", "log_signatures"), count=count, place="Saint Pius", note="x"))
     assert [error.value for error in app.error] == [message]
@@ -232,3 +233,22 @@ def test_a_locked_database_is_said_in_words_and_nothing_typed_is_lost(screen: Sc
     assert batches() == []
     send(app)
     assert [batch.count for batch in batches()] == [25]
+
+
+def test_a_batch_that_somebody_else_changed_is_shown_anew_before_one_decides(
+    screen: Screen,
+) -> None:
+    send(fill(screen("bob", "log_signatures"), count=25))
+    app = open_batch(screen("alice", "log_signatures"))
+    with writing() as session:
+        new = BatchUpdate(support.clock.today(), "paper", 17, revision=0)
+        edit_batch(session, support.actor("bob"), 1, new)
+    app.run()
+    assert "Somebody changed this batch in the meantime." in words(app)
+    [show] = [each for each in app.button if each.label == "Show it as it is now"]
+    show.click().run()
+    assert app.number_input(key="batch.1.1.0.count").value == 17
+    app.text_input(key="void.1.0.reason").input("counted twice")
+    [void] = [each for each in app.button if each.label == "Void batch"]
+    void.click().run()
+    assert batches()[0].voided_at is not None
