@@ -10,7 +10,15 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import (
+    APIRequestContext,
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser import screen, server
 
@@ -63,6 +71,14 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser = screen.launch(playwright)
     yield browser
     browser.close()
+
+
+@pytest.fixture
+def ask(playwright: Playwright, site: server.Server) -> Iterator[APIRequestContext]:
+    """Plain HTTP, as anybody may send it."""
+    context = playwright.request.new_context(base_url=site.url, max_redirects=0)
+    yield context
+    context.dispose()
 
 
 @pytest.fixture(scope="session")

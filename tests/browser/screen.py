@@ -72,6 +72,11 @@ def alert(page: Page, text: str | re.Pattern[str]) -> Locator:
     return page.locator("[data-testid=stAlert], [data-testid=stToast]").filter(has_text=text)
 
 
+def said(page: Page, text: str) -> Locator:
+    """What the app says for a few seconds after something went through."""
+    return page.get_by_test_id("stToast").filter(has_text=text)
+
+
 def log_batch(page: Page, count: int, **texts: str) -> None:
     """Log a batch on an open Log signatures page; `place="…"` and so on fill the text fields."""
     labels = {"place": "Event or place", "sheet": "Sheet number", "note": "Note"}

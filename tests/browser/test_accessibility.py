@@ -211,5 +211,5 @@ def test_the_keyboard_alone_signs_in_logs_a_batch_and_opens_a_table(visit: Visit
     keyboard.type("No mouse")
     screen.focus_by_tab(page, screen.button(page, "Log batch"))
     keyboard.press("Enter")
-    expect(screen.alert(page, f"{before + 9:,}")).to_be_visible()
+    expect(screen.said(page, f"{before + 9:,}")).to_be_visible()
     expect(screen.batch(page, "No mouse")).to_contain_text(f"{channel} · Ward 33")

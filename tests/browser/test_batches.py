@@ -17,28 +17,26 @@ def test_a_double_click_logs_one_batch(visit: Visit) -> None:
     screen.count_box(page).fill("13")
     screen.field(page, "Event or place").fill("Double click")
     screen.button(page, "Log batch").dblclick(delay=20)
-    expect_one(page, "13 signatures", "Double click", before + 13)
+    expect(screen.said(page, "13 signatures counted.")).to_contain_text(f"{before + 13:,}")
+    expect_one(page, "13 signatures", "Double click")
 
 
 @pytest.mark.parametrize("pause", [80, 300])
 def test_a_slow_double_click_logs_one_batch(visit: Visit, pause: int) -> None:
     page = visit("bob", "/log-signatures")
-    before = screen.headline(visit("charlie"))
     place = f"Clicks {pause} ms apart"
     screen.count_box(page).fill("14")
     screen.field(page, "Event or place").fill(place)
-    button = screen.button(page, "Log batch")
-    button.evaluate(
+    screen.button(page, "Log batch").evaluate(
         "(button, pause) => { button.click(); setTimeout(() => button.click(), pause) }", pause
     )
-    expect_one(page, "14 signatures", place, before + 14)
+    expect(screen.said(page, "14 signatures counted.")).to_be_visible()
+    expect_one(page, "14 signatures", place)
 
 
-@pytest.mark.parametrize("pause", [0, 150, 2_500])
-def test_the_same_form_sent_twice_logs_one_batch(visit: Visit, pause: int) -> None:
+def test_the_same_form_sent_twice_logs_one_batch(visit: Visit) -> None:
     """As a browser on a slow line sends it: the second one before the first one's answer came."""
     page = visit("bob")
-    before = screen.headline(page)
     sent: list[tuple[WebSocketRoute, bytes]] = []
 
     def through(browser: WebSocketRoute) -> None:
@@ -54,23 +52,25 @@ def test_the_same_form_sent_twice_logs_one_batch(visit: Visit, pause: int) -> No
         browser.on_message(pass_on)
 
     page.route_web_socket("**/_stcore/stream", through)
-    page.goto("/log-signatures")
-    place = f"Sent again after {pause} ms"
-    screen.log_batch(page, 15, place=place)
-    while not sent:
-        page.wait_for_timeout(10)
-    page.wait_for_timeout(pause)
-    [(server, message)] = sent
-    server.send(message)
-    expect_one(page, "15 signatures", place, before + 15)
+    for pause in (0, 150, 2_500):
+        sent.clear()
+        page.goto("/log-signatures")
+        place = f"Sent again after {pause} ms"
+        screen.log_batch(page, 15, place=place)
+        while not sent:
+            page.wait_for_timeout(10)
+        page.wait_for_timeout(pause)
+        [(server, message)] = sent
+        server.send(message)
+        expect(screen.said(page, "15 signatures counted.")).to_be_visible()
+        expect_one(page, "15 signatures", place)
 
 
-def expect_one(page: Page, signatures: str, place: str, total: int) -> None:
-    """One batch, said to be counted, nothing left to send again, and no complaint."""
+def expect_one(page: Page, signatures: str, place: str) -> None:
+    """One batch, nothing left to send again, and no complaint."""
     expect(screen.batch(page, place)).to_contain_text(signatures)
     page.wait_for_timeout(600)  # what a second run needs to spoil it
     screen.settled(page)
-    expect(screen.alert(page, f"{signatures} counted.")).to_contain_text(f"{total:,}")
     expect(screen.count_box(page)).to_have_value("")
     expect(screen.alert(page, "Give a")).to_have_count(0)
     page.reload()
@@ -84,7 +84,7 @@ def test_a_returning_person_logs_a_batch_in_seconds_with_the_keyboard_alone(
     page = visit("bob", "/log-signatures")
     screen.pick(page, "Channel", "Event")
     screen.log_batch(page, 5, place="Corner table")
-    expect(screen.alert(page, "5 signatures counted.")).to_be_visible()
+    expect(screen.said(page, "5 signatures counted.")).to_be_visible()
 
     started = time.monotonic()
     page.goto("/log-signatures")
@@ -92,7 +92,7 @@ def test_a_returning_person_logs_a_batch_in_seconds_with_the_keyboard_alone(
     screen.focus_by_tab(page, screen.count_box(page))
     page.keyboard.type("26", delay=100)
     page.keyboard.press("Enter")
-    expect(screen.alert(page, "26 signatures counted.")).to_be_visible()
+    expect(screen.said(page, "26 signatures counted.")).to_be_visible()
     took = time.monotonic() - started
     record_property("log_batch_seconds", took)
     assert took < 10
@@ -113,7 +113,7 @@ def test_a_batch_is_changed_voided_and_restored_and_says_who_did_what(visit: Vis
     expect(dialog).to_contain_text("Give a number from 1 to 10,000.")
     dialog.get_by_role("spinbutton", name="How many signatures").fill("42")
     dialog.get_by_role("button", name="Save changes").click()
-    expect(screen.alert(bob, "The batch is changed.")).to_be_visible()
+    expect(screen.said(bob, "The batch is changed.")).to_be_visible()
     expect(dialog).to_have_count(0)
     expect(screen.metric(charlie, "Signatures")).to_have_text(f"{before + 42:,}")
 
@@ -125,7 +125,7 @@ def test_a_batch_is_changed_voided_and_restored_and_says_who_did_what(visit: Vis
     expect(dialog).to_contain_text("This can't be empty.")
     dialog.get_by_role("textbox", name="Reason to void it").fill("Photocopy of sheet 8")
     dialog.get_by_role("button", name="Void batch").click()
-    expect(screen.alert(alice, "The batch is void.")).to_be_visible()
+    expect(screen.said(alice, "The batch is void.")).to_be_visible()
     expect(screen.metric(charlie, "Signatures")).to_have_text(f"{before:,}")
     expect(screen.batch(bob, "Laundromat on 26th")).to_contain_text("Void")
 
@@ -136,7 +136,7 @@ def test_a_batch_is_changed_voided_and_restored_and_says_who_did_what(visit: Vis
 
     dialog = opened(alice, "Laundromat on 26th")
     dialog.get_by_role("button", name="Restore").click()
-    expect(screen.alert(alice, "The batch counts again.")).to_be_visible()
+    expect(screen.said(alice, "The batch counts again.")).to_be_visible()
     expect(screen.metric(charlie, "Signatures")).to_have_text(f"{before + 42:,}")
     dialog = opened(alice, "Laundromat on 26th")
     for said in ("logged by Sam Staff", "Changed · Sam Staff", "Voided · Lena Lead"):
@@ -151,7 +151,7 @@ def test_two_people_changing_one_batch_do_not_overwrite_each_other(visit: Visit)
     ours.get_by_role("spinbutton", name="How many signatures").fill("51")
     theirs.get_by_role("spinbutton", name="How many signatures").fill("52")
     ours.get_by_role("button", name="Save changes").click()
-    expect(screen.alert(bob, "The batch is changed.")).to_be_visible()
+    expect(screen.said(bob, "The batch is changed.")).to_be_visible()
     theirs.get_by_role("button", name="Save changes").click()
     expect(theirs).to_contain_text("Somebody changed this batch in the meantime.")
     expect(screen.batch(bob, "Changed by two")).to_contain_text("51 signatures")

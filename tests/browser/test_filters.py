@@ -2,7 +2,6 @@
 
 from urllib.parse import parse_qs, quote, urlsplit
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import screen
@@ -47,13 +46,14 @@ def test_choosing_changes_the_address_and_the_address_shows_the_same_view(visit:
 
 
 def test_the_same_address_shows_the_same_view_in_spanish(visit: Visit) -> None:
-    bob = visit("bob")
+    bob, charlie = visit("bob"), visit("charlie")
     open_filter(bob)
     screen.choose(bob, "Channel", "Paper")
     bob.wait_for_url("**/?*channel=*")
     expect(screen.alert(bob, PART)).to_be_visible()
     screen.settled(bob)
     part = screen.headline(bob)
+    charlie.close()
     spanish = visit("charlie", bob.url, locale="es-US")
     expect(spanish.locator("html")).to_have_attribute("lang", "es")
     expect(spanish.get_by_test_id("stMetricValue").first).to_have_text(f"{part:,}")
@@ -68,27 +68,21 @@ def test_days_are_part_of_the_address(visit: Visit) -> None:
     assert query(page) == {"from": ["2017-04-01"], "to": ["2017-04-10"]}
 
 
-@pytest.mark.parametrize(
-    "made_up",
-    [
-        "organization=nobody",
-        "organization=" + quote("![](http://127.0.0.1:9/beacon)"),
-        "organization=" + quote("<img src=x onerror=alert(1)>"),
-        "organization=" + "x" * 3_000,
-        "channel=carrier+pigeon&channel=",
-        "from=2017-99-99",
-        "to=yesterday",
-        "from=2017-04-20&to=2017-04-01",
-        "from=0001-01-01&to=9999-12-31",
-        "from=2017-04-01&from=2017-04-02",
-        "to=%00&organization=%ff&nothing=1",
-        "ward_map.table=perhaps&filter=x",
-    ],
+MADE_UP = (
+    "organization=nobody&channel=carrier+pigeon&from=2017-99-99",
+    "organization=" + quote("![](http://127.0.0.1:9/beacon)") + "&channel=&to=yesterday",
+    "organization=" + quote("<img src=x onerror=alert(1)>") + "&from=2017-04-20&to=2017-04-01",
+    "organization=" + "x" * 3_000 + "&from=0001-01-01&to=9999-12-31",
+    "from=2017-04-01&from=2017-04-02&to=%00&organization=%ff&nothing=1&filter.days=x",
 )
-def test_a_made_up_address_does_no_harm(visit: Visit, made_up: str) -> None:
-    page = visit("bob", f"/?{made_up}")
-    expect(screen.heading(page, "Totals")).to_be_visible()
-    expect(screen.metric(page, "Signatures")).to_be_visible()
-    screen.settled(page)
-    expect(page.get_by_text("Something went wrong")).to_have_count(0)
-    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_a_made_up_address_does_no_harm(visit: Visit) -> None:
+    page = visit("bob")
+    for made_up in MADE_UP:
+        page.goto(f"/?{made_up}")
+        expect(screen.heading(page, "Totals")).to_be_visible()
+        expect(screen.metric(page, "Signatures")).to_be_visible()
+        screen.settled(page)
+        expect(page.get_by_text("Something went wrong")).to_have_count(0)
+        expect(page.get_by_test_id("stException")).to_have_count(0)

@@ -27,20 +27,20 @@ TEXTS = {
 def test_what_people_type_is_shown_letter_by_letter(visit: Visit, text: str) -> None:
     page = visit("alice", "/log-signatures")
     screen.log_batch(page, 2, place=text, sheet=text[:40], note=text)
-    expect(screen.alert(page, "2 signatures counted.")).to_be_visible()
+    expect(screen.said(page, "2 signatures counted.")).to_be_visible()
     line = page.get_by_text(f"{text} · Sheet {text[:40].strip()} · {text}")
     expect(line).to_be_visible()
     line.locator("xpath=ancestor::*[.//button][1]").get_by_role("button", name="Open").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("textbox", name="Note").fill("Plain")
     dialog.get_by_role("button", name="Save changes").click()
-    expect(screen.alert(page, "The batch is changed.")).to_be_visible()
+    expect(screen.said(page, "The batch is changed.")).to_be_visible()
     line = page.get_by_text(f"{text} · Sheet {text[:40].strip()} · Plain")
     line.locator("xpath=ancestor::*[.//button][1]").get_by_role("button", name="Open").click()
     expect(dialog).to_contain_text(f"Note: {text} → Plain")
     dialog.get_by_role("textbox", name="Reason to void it").fill(text)
     dialog.get_by_role("button", name="Void batch").click()
-    expect(screen.alert(page, "The batch is void.")).to_be_visible()
+    expect(screen.said(page, "The batch is void.")).to_be_visible()
     line.locator("xpath=ancestor::*[.//button][1]").get_by_role("button", name="Open").click()
     expect(dialog).to_contain_text(text)
     expect(page.locator('img[src*="beacon"], a[href*="beacon"]')).to_have_count(0)
@@ -71,7 +71,7 @@ def test_what_a_lead_records_is_shown_letter_by_letter(visit: Visit) -> None:
     expect(screen.alert(page, "Give a web address that begins with https://")).to_be_visible()
     source.fill("https://example.org/record")
     screen.button(page, "Record action").click()
-    expect(screen.alert(page, "Recorded.")).to_be_visible()
+    expect(screen.said(page, "Recorded.")).to_be_visible()
     expect(page.get_by_text(TEXTS["a picture"]).first).to_be_visible()
     expect(page.get_by_text(TEXTS["HTML"]).first).to_be_visible()
 
@@ -127,8 +127,8 @@ def texts(*values: str) -> Callable[[WidgetState], None]:
     return lambda widget: widget.string_array_value.CopyFrom(StringArray(data=values))
 
 
-def number(value: int) -> Callable[[WidgetState], None]:
-    return lambda widget: setattr(widget, "int_value", value)
+def number(value: float) -> Callable[[WidgetState], None]:
+    return lambda widget: setattr(widget, "double_value", value)
 
 
 BY_HAND = {
@@ -136,8 +136,10 @@ BY_HAND = {
     "a list of channels": ("log_batch.channel", texts("Paper", "Online")),
     "ward 51": ("log_batch.ward", text("51")),
     "a picture for a ward": ("log_batch.ward", text(TEXTS["a picture"])),
-    "a huge count": ("log_batch.count", number(10**15)),
+    "a huge count": ("log_batch.count", number(1e300)),
     "a negative count": ("log_batch.count", number(-1)),
+    "no number": ("log_batch.count", number(float("nan"))),
+    "a text for a count": ("log_batch.count", text("five")),
     "a day to come": ("log_batch.collected_on", texts("9999-12-31")),
     "a day that never was": ("log_batch.collected_on", texts("2017-02-30")),
     "no day": ("log_batch.collected_on", texts()),
@@ -147,38 +149,44 @@ BY_HAND = {
 }
 
 
-@pytest.mark.parametrize(("widget", "change"), BY_HAND.values(), ids=BY_HAND)
-def test_a_value_that_no_widget_offers_gets_words_and_counts_nothing_wrong(
-    visit: Visit, widget: str, change: Callable[[WidgetState], None]
-) -> None:
+def test_a_value_that_no_widget_offers_gets_words_and_counts_nothing_wrong(visit: Visit) -> None:
     page = visit("bob")
     before = screen.headline(page)
-    tampered = tamper(page, widget, change)
-    page.goto("/log-signatures")
-    screen.log_batch(page, 5, place="By hand")
-    expect(page.get_by_test_id("stAlert").nth(1)).to_be_visible()  # beside the demo's banner
-    screen.settled(page)
-    assert tampered
-    shown = page.get_by_test_id("stApp").inner_text()
-    assert "Traceback" not in shown
-    assert "Error:" not in shown
-    expect(page.get_by_test_id("stException")).to_have_count(0)
-    counted = screen.alert(page, "5 signatures counted.").count()
-    after = screen.headline(visit("charlie"))
-    assert after == before + 5 * counted
-    # The screen still works.
-    page.unroute_all()
+    tampering = Tampering(page)
+    counted = 0
+    for case, (widget, change) in BY_HAND.items():
+        page.goto("/log-signatures")
+        tampering.begin(widget, change)
+        screen.log_batch(page, 5, place="By hand")
+        answer = screen.said(page, "5 signatures counted.")
+        # Beside the demo's banner stands a refusal, or a default took the value's place.
+        expect(page.get_by_test_id("stAlert").nth(1).or_(answer)).to_be_visible()
+        assert tampering.done, case
+        shown = page.get_by_test_id("stApp").inner_text()
+        assert "Traceback" not in shown, case
+        assert "Error:" not in shown, case
+        counted += answer.count()
+    assert screen.headline(visit("charlie")) == before + 5 * counted
     page.goto("/log-signatures")
     expect(screen.count_box(page)).to_be_visible()
     expect(page.get_by_text("Something went wrong")).to_have_count(0)
 
 
-def tamper(page: Page, name: str, change: Callable[[WidgetState], None]) -> list[str]:
-    """Change one widget's value in what the browser sends with a pressed button."""
-    done: list[str] = []
-    form, field = name.split(".")
+class Tampering:
+    """Changes one widget's value in what the browser sends with a pressed button."""
 
-    def through(browser: WebSocketRoute) -> None:
+    def __init__(self, page: Page) -> None:
+        self.done = False
+        self._widget = re.compile("")
+        self._change: Callable[[WidgetState], None] = lambda _widget: None
+        page.route_web_socket("**/_stcore/stream", self._through)
+
+    def begin(self, name: str, change: Callable[[WidgetState], None]) -> None:
+        form, field = name.split(".")
+        self._widget, self._change = re.compile(rf"-{form}(\.\w+)?\.{field}$"), change
+        self.done = False
+
+    def _through(self, browser: WebSocketRoute) -> None:
         server = browser.connect_to_server()
 
         def pass_on(message: str | bytes) -> None:
@@ -187,12 +195,9 @@ def tamper(page: Page, name: str, change: Callable[[WidgetState], None]) -> list
             widgets = sent.rerun_script.widget_states.widgets
             if any(widget.trigger_value for widget in widgets):
                 for widget in widgets:
-                    if re.search(rf"-{form}(\.\w+)?\.{field}$", widget.id):
-                        change(widget)
-                        done.append(widget.id)
+                    if self._widget.search(widget.id):
+                        self._change(widget)
+                        self.done = True
             server.send(sent.SerializeToString())
 
         browser.on_message(pass_on)
-
-    page.route_web_socket("**/_stcore/stream", through)
-    return done

@@ -49,7 +49,7 @@ def test_a_batch_shows_in_another_organizations_total_within_three_seconds(
     expect(screen.metric(charlie, "Signatures")).to_have_text(f"{before + 25:,}")
     assert seconds(bob, charlie) <= LIMIT
     assert charlie.evaluate("window.sameDocument")
-    expect(screen.alert(bob, "25 signatures counted.")).to_contain_text(f"{before + 25:,}")
+    expect(screen.said(bob, "25 signatures counted.")).to_contain_text(f"{before + 25:,}")
 
 
 def test_a_colleagues_batch_shows_without_losing_what_is_being_typed(
@@ -105,7 +105,7 @@ def test_a_lead_advances_the_resolution_and_the_other_browser_shows_it(
     expect(screen.metric(charlie, "Hearing held")).to_have_text("0 days")
     expect(screen.metric(charlie, "Referred to committee")).to_have_count(1)
     expect(seen).to_contain_text("Recorded by Lena Lead, today")
-    expect(screen.alert(alice, "Recorded.")).to_be_visible()
+    expect(screen.said(alice, "Recorded.")).to_be_visible()
 
 
 def test_staff_see_the_measures_and_have_no_form_there(visit: Visit) -> None:
