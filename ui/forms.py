@@ -8,19 +8,21 @@ before the answer to the first has come, is of a form that is no longer there: i
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from db import drafts
+from db import clock, drafts
 from db.actor import Actor
 from db.engine import reading, writing
 from db.errors import Invalid, Refused, Unavailable
 from ui import who
 from ui.formats import say
 from ui.language import _
+
+_DOUBLE_CLICK = timedelta(seconds=2)
 
 
 class Outcome:
@@ -87,12 +89,16 @@ def done(form: str, *carried: str) -> None:
 
 def flash(text: str) -> None:
     """Say this after the next rerun."""
-    st.session_state["_flash"] = text
+    st.session_state["_flash"] = (text, clock.now())
 
 
 def show_flash() -> None:
-    """Say what was left to say, where it is seen however far the page is scrolled."""
-    if text := st.session_state.pop("_flash", None):
+    """Say what was left to say, where it is seen however far the page is scrolled.
+
+    For two seconds, because the run of a second click sweeps away what the first one's has said.
+    """
+    text, since = st.session_state.get("_flash", ("", None))
+    if since is not None and clock.now() - since < _DOUBLE_CLICK:
         st.toast(text, icon=":material/check_circle:")
 
 
