@@ -22,7 +22,7 @@ from ui import who
 from ui.formats import say
 from ui.language import _
 
-_DOUBLE_CLICK = timedelta(seconds=2)
+_TOAST = timedelta(seconds=4)  # as long as Streamlit shows one
 
 
 class Outcome:
@@ -89,16 +89,20 @@ def done(form: str, *carried: str) -> None:
 
 def flash(text: str) -> None:
     """Say this after the next rerun."""
-    st.session_state["_flash"] = (text, clock.now())
+    st.session_state["_flash"] = (text, None)
 
 
 def show_flash() -> None:
     """Say what was left to say, where it is seen however far the page is scrolled.
 
-    For two seconds, because the run of a second click sweeps away what the first one's has said.
+    For as long as a toast lasts, because the run of a second click sweeps away what the first one's
+    has said.
     """
-    text, since = st.session_state.get("_flash", ("", None))
-    if since is not None and clock.now() - since < _DOUBLE_CLICK:
+    text, shown_since = st.session_state.get("_flash", ("", None))
+    if text and shown_since is None:
+        shown_since = clock.now()
+        st.session_state["_flash"] = (text, shown_since)
+    if text and clock.now() - shown_since < _TOAST:
         st.toast(text, icon=":material/check_circle:")
 
 

@@ -14,22 +14,36 @@ STREAMLITS_OWN = {
     # The small chart inside st.metric has an empty group for its points, marked as a graphic.
     "svg-img-alt": "[data-testid=stMetricChart] *",
 }
-_MATCHES = "(element, part) => element.matches(part)"
+# True or false; null if the page drew that part anew since axe looked at it.
+_MATCHES = "([target, part]) => document.querySelector(target)?.matches(part) ?? null"
 NARROW = 375
 SIZES = (1280, NARROW)
 
 
 def violations(page: Page) -> list[str]:
-    found = []
+    """What axe finds on the page as it stands; asked again while the page draws itself anew."""
+    for __ in range(5):
+        found, drawn_anew = _violations(page)
+        if not drawn_anew:
+            break
+    assert not drawn_anew
+    return found
+
+
+def _violations(page: Page) -> tuple[list[str], bool]:
+    """What axe finds, and whether some of it was no longer there to be looked at."""
+    found, drawn_anew = [], False
     for violation in Axe().run(page).response["violations"]:
+        part = STREAMLITS_OWN.get(violation["id"])
         for node in violation["nodes"]:
             target = node["target"][-1]
             target = target if isinstance(target, str) else target[-1]
-            part = STREAMLITS_OWN.get(violation["id"])
-            if part is None or not page.locator(target).first.evaluate(_MATCHES, part):
+            matches = part and page.evaluate(_MATCHES, [target, part])
+            drawn_anew = drawn_anew or (matches is None and part is not None)
+            if not matches:
                 summary = " ".join(node["failureSummary"].split())
                 found.append(f"{violation['id']}: {node['html'][:200]}\n    {summary[:300]}")
-    return found
+    return found, drawn_anew
 
 
 def expect_accessible(page: Page) -> None:
