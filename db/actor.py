@@ -24,6 +24,7 @@ class Right(StrEnum):
 
     SEE_TOTALS = "see totals"
     SEE_MEASURES = "see measures"
+    OWN_ACCOUNT = "change own language and password, end own login sessions"
     SEE_BATCHES = "see own organization's batches"
     LOG_BATCH = "log and edit own organization's batches"
     VOID_BATCH = "void and restore own organization's batches"
@@ -32,7 +33,7 @@ class Right(StrEnum):
     REPORT_EXTERNAL = "report what another site counts"
 
 
-_EVERYONE = frozenset({Right.SEE_TOTALS, Right.SEE_MEASURES})
+_EVERYONE = frozenset({Right.SEE_TOTALS, Right.SEE_MEASURES, Right.OWN_ACCOUNT})
 _STAFF = _EVERYONE | {Right.SEE_BATCHES, Right.LOG_BATCH}
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.STAFF: _STAFF,

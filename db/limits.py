@@ -23,6 +23,8 @@ class Limit:
 SIGN_IN_PER_ACCOUNT = Limit("sign-in account", tries=10, refill=timedelta(minutes=1))
 # A church hall shares one address: many people, few mistakes (a right password costs nothing).
 SIGN_IN_PER_ADDRESS = Limit("sign-in address", tries=60, refill=timedelta(seconds=10))
+# Whoever finds an unlocked phone must not guess the password on it.
+PASSWORD_CHANGE = Limit("password change", tries=10, refill=timedelta(minutes=1))
 
 
 def take(session: Session, limit: Limit, who: str) -> bool:

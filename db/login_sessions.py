@@ -6,16 +6,17 @@ random id, and the database keeps only that id's SHA-256. Every run asks `actor_
 
 import hashlib
 import secrets
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete
 from sqlmodel import Session, col, select
 
 from db import audit, clock, limits, passwords, users
-from db.actor import Actor
+from db.actor import Actor, Right, allow
 from db.engine import reading, writing
-from db.errors import Unavailable
-from db.fields import clean
+from db.errors import NotFound, Unavailable
+from db.fields import clean, is_id
 from db.models import LoginSession, LoginTicket, Organization, User
 
 TICKET_LIFE = timedelta(seconds=60)
@@ -65,8 +66,11 @@ def sign_in(username: str, password: str, *, address: str) -> str | None:
     return ticket
 
 
-def exchange(session: Session, ticket: str) -> str | None:
-    """Turn a ticket into a new login session: the cookie's random id, or None. Works once."""
+def exchange(session: Session, ticket: str, *, device: str = "") -> str | None:
+    """Turn a ticket into a new login session: the cookie's random id, or None. Works once.
+
+    `device` is what its owner will recognise it by, such as "Firefox, Android".
+    """
     row = session.get(LoginTicket, _digest(ticket))
     if row is None:
         return None
@@ -77,7 +81,11 @@ def exchange(session: Session, ticket: str) -> str | None:
         return None
     token = secrets.token_urlsafe(32)
     login = LoginSession(
-        token_hash=_digest(token), user_id=row.user_id, started_at=now, last_seen_at=now
+        token_hash=_digest(token),
+        user_id=row.user_id,
+        device=device,
+        started_at=now,
+        last_seen_at=now,
     )
     session.add(login)
     session.flush()
@@ -129,19 +137,65 @@ def owner_of(token: str | None) -> int | None:
         return None if disabled else login.user_id
 
 
+@dataclass(frozen=True)
+class OpenSession:
+    """One browser in which a person is signed in, as that person sees it."""
+
+    id: int
+    device: str
+    started_at: datetime
+    last_seen_at: datetime
+    here: bool  # the browser that asks
+
+
+def own_sessions(session: Session, actor: Actor) -> list[OpenSession]:
+    """Where the actor is signed in now: this browser first, then the latest seen. NotAllowed."""
+    allow(actor, Right.OWN_ACCOUNT)
+    user = session.get_one(User, actor.user_id)
+    query = select(LoginSession).where(
+        LoginSession.user_id == actor.user_id, col(LoginSession.ended_at).is_(None)
+    )
+    standing = [
+        OpenSession(
+            login.id,
+            login.device,
+            login.started_at,
+            login.last_seen_at,
+            here=login.id == actor.login_session_id,
+        )
+        for login in session.exec(query.order_by(col(LoginSession.last_seen_at).desc()))
+        if _stands(login, user)
+    ]
+    return sorted(standing, key=lambda login: not login.here)
+
+
+def end_own_session(session: Session, actor: Actor, login_session_id: int) -> None:
+    """Sign one of the actor's own browsers out, at once. Raises NotAllowed, NotFound."""
+    allow(actor, Right.OWN_ACCOUNT)
+    login = session.get(LoginSession, login_session_id) if is_id(login_session_id) else None
+    if login is None or login.user_id != actor.user_id:
+        raise NotFound
+    _end(session, login)
+
+
 def sign_out(session: Session, actor: Actor) -> None:
     """End this login session, at once."""
     login = session.get(LoginSession, actor.login_session_id)
-    if login is not None and login.ended_at is None:
-        login.ended_at = clock.now()
-        session.add(login)
-        _record(session, session.get_one(User, actor.user_id), "sign out")
+    if login is not None:
+        _end(session, login)
 
 
 def sign_out_everywhere(session: Session, actor: Actor) -> None:
     """End all of this person's login sessions, at once."""
     users.end_sessions(session, actor.user_id)
     _record(session, session.get_one(User, actor.user_id), "sign out everywhere")
+
+
+def _end(session: Session, login: LoginSession) -> None:
+    if login.ended_at is None:
+        login.ended_at = clock.now()
+        session.add(login)
+        _record(session, session.get_one(User, login.user_id), "sign out")
 
 
 def _stands(login: LoginSession, user: User) -> bool:

@@ -227,6 +227,7 @@ class LoginSession(Base, table=True):
     id: int = Field(default=None, primary_key=True, description="row number")
     token_hash: str = Field(unique=True, description="SHA-256 of the cookie's random id, hex")
     user_id: int = Field(foreign_key="user.id", index=True, description="who is signed in")
+    device: str = Field(default="", description="browser and system, coarse; empty: not known")
     started_at: datetime = Field(sa_type=UtcDateTime, description="when they signed in (UTC)")
     last_seen_at: datetime = Field(sa_type=UtcDateTime, description="exact to a minute")
     ended_at: datetime | None = Field(

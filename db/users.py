@@ -5,8 +5,9 @@ import re
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from db import audit, clock, passwords
+from db import audit, clock, limits, passwords
 from db.actor import Actor, Role
+from db.engine import writing
 from db.errors import Conflict, Message, NotFound
 from db.fields import Checks
 from db.models import LoginSession, LoginTicket, Organization, User
@@ -108,24 +109,41 @@ def reset_password(session: Session, username: str, password: str) -> User:
     return user
 
 
-def change_password(
-    session: Session, actor: Actor, *, current: str, new: str, repeated: str
-) -> None:
-    """A person's own change. Signs out that person's other browsers.
+def change_password(actor: Actor, *, current: str, new: str, repeated: str) -> None:
+    """A person's own change. Signs out that person's other browsers. Opens its own transactions.
 
-    Raises Invalid with the field that does not fit.
+    Hashes outside of them, so that nobody's write waits for it.
+    Raises Invalid with the field that does not fit, Conflict (changed elsewhere meanwhile).
     """
-    user = session.get_one(User, actor.user_id)
+    with writing() as session:
+        user = session.get_one(User, actor.user_id)
+        allowed = limits.take(session, limits.PASSWORD_CHANGE, user.username)
+        password_hash = user.password_hash
+    right = allowed and passwords.fits(current, password_hash)
     checks = Checks()
-    passwords.check_new(checks, "new", new, username=user.username)
+    passwords.check_new(checks, "new", new, username=actor.username)
     if passwords.canonical(new) != passwords.canonical(repeated):
         checks.refuse("repeated", Message("The two don't match."))
     if passwords.canonical(new) == passwords.canonical(current):
         checks.refuse("new", Message("Choose one that is not the current one."))
-    if not passwords.fits(current, user.password_hash):
+    if not allowed:
+        checks.refuse("current", Message("Too many tries. Wait a few minutes, then try again."))
+    elif not right:
         checks.refuse("current", Message("This is not your current password."))
+    new_hash = "" if checks.problems else passwords.hashed(new)
+    if right:
+        with writing() as session:
+            limits.give_back(session, limits.PASSWORD_CHANGE, actor.username)
+            if new_hash:
+                _replace_password(session, actor, password_hash, new_hash)
     checks.done()
-    user.password_hash = passwords.hashed(new)
+
+
+def _replace_password(session: Session, actor: Actor, before: str, after: str) -> None:
+    user = session.get_one(User, actor.user_id)
+    if user.password_hash != before:
+        raise Conflict(Message("Your password was changed elsewhere. Sign in again."))
+    user.password_hash = after
     user.must_change_password = False
     end_sessions(session, user.id, except_for=actor.login_session_id)
     _record(session, user, "change password", by=actor.user_id)

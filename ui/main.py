@@ -36,12 +36,18 @@ measures = st.Page(
     icon=":material/account_balance:",
     url_path="measures",
 )
+account = st.Page(
+    PAGES / "account.py",
+    title=_("Account"),
+    icon=":material/person:",
+    url_path="account",
+)
 
 signed_in = actor is not None and not actor.must_change_password
 chosen = st.navigation(
-    [totals, log_signatures, measures]
+    [totals, log_signatures, measures, account]
     if actor is None or Right.LOG_BATCH in RIGHTS[actor.role]
-    else [totals, measures],
+    else [totals, measures, account],
     position="sidebar" if signed_in else "hidden",
 )
 ticket = None

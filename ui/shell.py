@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from db import clock, login_sessions, users
+from db import clock, login_sessions
 from db.actor import Actor, Role
 from db.engine import writing
 from db.errors import N_
 from db.live import hub
-from ui import browser, formats, trouble, who
+from ui import account, browser, formats
 from ui.language import NAMES, _, language
 from ui.sign_in import Authenticator
 
@@ -21,14 +21,15 @@ def sidebar(actor: Actor) -> None:
             st.text(actor.name)
             st.text(_organization(actor))
             st.caption(_(ROLES[actor.role]))
+        st.session_state["language.choice"] = language()  # Account may have changed it
         st.segmented_control(
             _("Language"),
             list(NAMES),
             format_func=NAMES.__getitem__,
-            default=language(),
             key="language.choice",
             required=True,
-            on_change=_choose_language,
+            on_change=account.choose_language,
+            args=("language.choice",),
             label_visibility="collapsed",
         )
         st.session_state["authentication_status"] = True
@@ -63,11 +64,3 @@ def banner() -> None:
 def _organization(actor: Actor) -> str:
     slug = actor.organization
     return hub.current().organizations.get(slug, "") if slug else _("The coalition")
-
-
-def _choose_language() -> None:
-    with trouble.in_words():
-        actor = who.current()
-        if actor is not None:
-            with writing() as session:
-                users.set_language(session, actor, st.session_state["language.choice"])

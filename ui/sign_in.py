@@ -11,11 +11,11 @@ from streamlit_authenticator import Authenticate
 from streamlit_authenticator.controllers import AuthenticationController
 from streamlit_authenticator.models import AuthenticationModel
 
-from db import login_sessions, users
+from db import login_sessions
 from db.actor import Actor
 from db.engine import writing
 from db.errors import Unavailable
-from ui import forms, who
+from ui import account, forms, who
 from ui.formats import say
 from ui.language import NAMES, _, language
 
@@ -117,20 +117,7 @@ def first_password(actor: Actor) -> None:
     with middle:
         st.title(_("Choose your own password"), anchor=False)
         st.write(_("The one you were given works only once. Use at least 12 characters."))
-        with st.form("first_password", border=True):
-            current = st.text_input(_("Current password"), type="password")
-            slots = {"current": st.empty()}
-            new = st.text_input(_("New password"), type="password")
-            slots["new"] = st.empty()
-            repeated = st.text_input(_("New password again"), type="password")
-            slots["repeated"] = st.empty()
-            sent = st.form_submit_button(_("Save password"), type="primary")
-        if sent:
-            with forms.refusals(slots) as outcome, writing() as session:
-                users.change_password(session, actor, current=current, new=new, repeated=repeated)
-            if outcome.done:
-                forms.flash(_("Your new password is saved."))
-                st.rerun()
+        account.password_form(actor)
 
 
 def _choose_language_of_visit() -> None:

@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from db.engine import writing
 from db.errors import Unavailable
 from db.login_sessions import ABSOLUTE, exchange
+from web.devices import device_of
 from web.gate import COOKIE
 
 _MOST_BYTES = 1_000
@@ -20,7 +21,8 @@ async def sign_in(request: Request) -> Response:
         return JSONResponse({"error": "another site"}, 403)
     ticket = await _ticket(request)
     try:
-        token = await to_thread.run_sync(_exchange, ticket) if ticket else None
+        device = device_of(request.headers.get("user-agent", ""))
+        token = await to_thread.run_sync(_exchange, ticket, device) if ticket else None
     except Unavailable:
         return JSONResponse({"error": "database"}, 503)
     if token is None:
@@ -68,6 +70,6 @@ async def _ticket(request: Request) -> str | None:
     return ticket if isinstance(ticket, str) else None
 
 
-def _exchange(ticket: str) -> str | None:
+def _exchange(ticket: str, device: str) -> str | None:
     with writing() as session:
-        return exchange(session, ticket)
+        return exchange(session, ticket, device=device)

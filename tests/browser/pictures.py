@@ -9,7 +9,12 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.browser import screen, server
 
 IMAGES = server.ROOT / "docs" / "images"
-PAGES = {"totals": "/", "log-signatures": "/log-signatures", "measures": "/measures"}
+PAGES = {
+    "totals": "/",
+    "log-signatures": "/log-signatures",
+    "measures": "/measures",
+    "account": "/account",
+}
 WIDTHS = (1280, 375)
 # name, what differs from a light page in English, which pages
 LOOKS: tuple[tuple[str, dict[str, Any], tuple[str, ...]], ...] = (

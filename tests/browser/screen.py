@@ -16,7 +16,12 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 PATIENCE = 20_000  # milliseconds; a busy machine is slow, not wrong
-HEADINGS = {"/": "Totals", "/log-signatures": "Log signatures", "/measures": "Measures"}
+HEADINGS = {
+    "/": "Totals",
+    "/log-signatures": "Log signatures",
+    "/measures": "Measures",
+    "/account": "Account",
+}
 
 
 def launch(playwright: Playwright) -> Browser:

@@ -162,6 +162,16 @@ def test_measures_are_accessible_to_a_lead(visit: Visit) -> None:
     expect_reachable(page, "Record action", "Set the date")
 
 
+def test_the_account_is_accessible(visit: Visit) -> None:
+    page = visit("bob", "/account")
+    expect(page.get_by_text("This browser").first).to_be_visible()
+    screen.button(page, "Save password").click()
+    expect(screen.alert(page, "This is not your current password.")).to_be_visible()
+    expect_accessible(page)
+    expect_no_sideways_scrolling(page)
+    expect_reachable(page, "Save password")
+
+
 def test_the_first_password_is_accessible(visit: Visit, site: Server) -> None:
     one_time = site.create("axe-first-password", "Ximena", "staff", "paso")
     page = visit()

@@ -2,7 +2,7 @@
 
 from db.actor import RIGHTS, Right, Role
 
-EVERYONE = {Right.SEE_TOTALS, Right.SEE_MEASURES}
+EVERYONE = {Right.SEE_TOTALS, Right.SEE_MEASURES, Right.OWN_ACCOUNT}
 OWN_BATCHES = {Right.SEE_BATCHES, Right.LOG_BATCH, Right.VOID_BATCH}
 
 

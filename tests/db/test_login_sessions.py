@@ -1,10 +1,14 @@
 """Staying signed in, and being signed out at once."""
 
+from dataclasses import replace
+
+import pytest
 from sqlmodel import select
 
 from db import login_sessions, users
 from db.actor import Actor, Role
 from db.engine import reading, writing
+from db.errors import NotAllowed, NotFound
 from db.login_sessions import actor_of, owner_of
 from db.models import LoginSession, User
 from tests.db.support import busy
@@ -117,6 +121,61 @@ def test_signing_out_twice_is_signing_out_once(home: object) -> None:
         with writing() as session:
             login_sessions.sign_out(session, actor)
     assert actor_of(token) is None
+
+
+def _signed_in(username: str, device: str) -> Actor:
+    """A login session of this device."""
+    actor = actor_of(token_of(username))
+    assert actor is not None
+    with writing() as session:
+        login = session.get_one(LoginSession, actor.login_session_id)
+        login.device = device
+        session.add(login)
+    return actor
+
+
+def test_a_person_sees_where_they_are_signed_in_and_nobody_elses_browsers(home: object) -> None:
+    with at("2017-04-24T08:00"):
+        _signed_in("bob", "Chrome, Windows")  # half an hour without use: no longer signed in
+    with at("2017-04-24T08:50"):
+        _signed_in("bob", "Firefox, Android")
+        _signed_in("alice", "Safari, Mac")
+        here = _signed_in("bob", "Safari, iPhone")
+    with at("2017-04-24T08:55"):
+        _signed_in("bob", "Edge, Windows")
+    with at("2017-04-24T09:00"), reading() as session:
+        known = login_sessions.own_sessions(session, here)
+    assert [login.device for login in known] == [
+        "Safari, iPhone",
+        "Edge, Windows",
+        "Firefox, Android",
+    ]
+    assert [login.here for login in known] == [True, False, False]
+
+
+def test_one_of_ones_own_browsers_is_signed_out_and_no_other(home: object) -> None:
+    tokens = [token_of("bob"), token_of("bob"), token_of("alice")]
+    here, there, alice = (actor_of(token) for token in tokens)
+    assert here
+    assert there
+    assert alice
+    with writing() as session:
+        login_sessions.end_own_session(session, here, there.login_session_id or 0)
+        login_sessions.end_own_session(session, here, there.login_session_id or 0)  # again: nothing
+    assert [actor_of(token) is not None for token in tokens] == [True, False, True]
+    for stranger in (alice.login_session_id, 0, -1, 10**12, None, "1"):
+        with pytest.raises(NotFound), writing() as session:
+            login_sessions.end_own_session(session, here, stranger)  # type: ignore[arg-type]
+    assert actor_of(tokens[2]) is not None
+
+
+def test_whoever_must_choose_a_password_first_ends_and_sees_no_sessions(home: object) -> None:
+    bob = _signed_in("bob", "")
+    newcomer = replace(bob, must_change_password=True)
+    with pytest.raises(NotAllowed), reading() as session:
+        login_sessions.own_sessions(session, newcomer)
+    with pytest.raises(NotAllowed), writing() as session:
+        login_sessions.end_own_session(session, newcomer, bob.login_session_id or 0)
 
 
 def test_signing_out_everywhere_ends_every_browser_of_that_person(home: object) -> None:

@@ -5,15 +5,16 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from db import passwords, users
+from db import limits, passwords, users
 from db.actor import Actor, Right, Role, allow
 from db.engine import reading, writing
 from db.errors import Conflict, Invalid, NotAllowed, NotFound
 from db.fields import Checks
 from db.login_sessions import actor_of, sign_in
 from db.models import User
-from tests.db.support import nothing_written, refused
-from tests.support import PASSWORD, token_of
+from tests import support
+from tests.db.support import everything, nothing_written, refused
+from tests.support import PASSWORD, at, token_of
 
 GOOD = "defend every block"
 
@@ -31,8 +32,7 @@ def _create(**fields: Any) -> User:
 
 
 def _change(actor: Actor, current: str = PASSWORD, new: str = GOOD, repeated: str = GOOD) -> None:
-    with writing() as session:
-        users.change_password(session, actor, current=current, new=new, repeated=repeated)
+    users.change_password(actor, current=current, new=new, repeated=repeated)
 
 
 def _fits(username: str, password: str) -> bool:
@@ -160,16 +160,21 @@ def test_changing_the_password_signs_out_the_other_browsers(home: object) -> Non
 
 
 def test_a_change_that_does_not_fit_changes_nothing(bob: Actor) -> None:
-    with refused("current"):
-        _change(bob, current="not the password")
-    with refused("repeated"):
-        _change(bob, repeated="defend every black")
-    with refused("new"):
-        _change(bob, new=PASSWORD, repeated=PASSWORD)
-    with refused("new"):
-        _change(bob, new=f" {PASSWORD} ", repeated=PASSWORD)
-    with refused("new", "current", "repeated"):
-        _change(bob, current="x", new="short", repeated="shirt")
+    before = everything()
+    for fields, wrong in (
+        ({"current": "not the password"}, {"current"}),
+        ({"repeated": "defend every black"}, {"repeated"}),
+        ({"new": PASSWORD, "repeated": PASSWORD}, {"new"}),
+        ({"new": f" {PASSWORD} ", "repeated": PASSWORD}, {"new"}),
+        (
+            {"current": "x", "new": "short", "repeated": "shirt"},
+            {"new", "current", "repeated"},
+        ),
+    ):
+        with pytest.raises(Invalid) as refusal:
+            _change(bob, **fields)
+        assert set(refusal.value.problems) == wrong
+    assert {**everything(), "token_bucket": []} == {**before, "token_bucket": []}
 
 
 @pytest.mark.parametrize(
@@ -252,3 +257,52 @@ def test_a_refused_change_says_so_without_the_password(bob: Actor) -> None:
     assert "not the password" not in repr(refusal.value)
     with reading() as session:
         assert session.exec(select(User).where(User.username == "bob")).one()
+
+
+def test_guessing_the_current_password_has_to_wait(bob: Actor, quick: None) -> None:
+    with at("2017-04-24T09:00"):
+        for _ in range(limits.PASSWORD_CHANGE.tries):
+            with pytest.raises(Invalid):
+                _change(bob, current="not the password")
+        with pytest.raises(Invalid) as refusal:
+            _change(bob)
+        assert str(refusal.value.problems["current"]).startswith("Too many tries.")
+    with at("2017-04-24T09:01"):
+        _change(bob)
+
+
+def test_right_ones_use_up_no_tries(bob: Actor) -> None:
+    for _ in range(limits.PASSWORD_CHANGE.tries + 1):
+        with pytest.raises(Invalid):
+            _change(bob, new="short")
+    _change(bob)
+    assert _fits("bob", GOOD)
+
+
+def test_nobodys_write_waits_for_a_hash(bob: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = []
+
+    def slowly(*_args: str) -> str:
+        with writing() as session:  # would wait for a transaction around it, and give up
+            users.set_language(session, bob, "es")
+        written.append(True)
+        return "a hash"
+
+    monkeypatch.setattr(passwords, "hashed", slowly)
+    _change(bob)
+    assert written
+
+
+def test_a_password_changed_elsewhere_meanwhile_stands(
+    bob: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def meanwhile(_password: str) -> str:
+        with writing() as session:
+            users._replace_password(session, bob, support.password_hash(), "another hash")
+        return "a hash"
+
+    monkeypatch.setattr(passwords, "hashed", meanwhile)
+    with pytest.raises(Conflict):
+        _change(bob)
+    with reading() as session:
+        assert session.get_one(User, bob.user_id).password_hash == "another hash"

@@ -12,7 +12,12 @@ from tests.pages.conftest import ROOT, Screen, words
 from ui import who
 
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
-TITLES = {"totals": "Totals", "log_signatures": "Log signatures", "measures": "Measures"}
+TITLES = {
+    "totals": "Totals",
+    "log_signatures": "Log signatures",
+    "measures": "Measures",
+    "account": "Account",
+}
 
 
 def test_every_page_is_listed_here() -> None:
