@@ -76,9 +76,10 @@ def list_users(session: Session) -> list[tuple[User, str]]:
 def disable_user(session: Session, username: str) -> User:
     """Keep a person out, at once and everywhere; what they did stays (operator).
 
-    Raises NotFound.
+    Raises NotFound, Conflict (the last coordinator, or the last lead of an organization).
     """
     user = _user(session, username)
+    _keep_the_last(session, user)
     user.disabled_at = user.disabled_at or clock.now()
     end_sessions(session, user.id)
     _record(session, user, "disable user")
@@ -169,6 +170,33 @@ def end_sessions(session: Session, user_id: int | None, *, except_for: int | Non
         if login.id != except_for:
             login.ended_at = clock.now()
             session.add(login)
+
+
+def _keep_the_last(session: Session, user: User) -> None:
+    """Raise Conflict if nobody would be left to run the campaign, or the person's organization."""
+    if user.role is Role.STAFF or user.disabled_at is not None:
+        return
+    others = select(User.id).where(
+        User.role == user.role,
+        User.organization_id == user.organization_id,
+        User.id != user.id,
+        col(User.disabled_at).is_(None),
+    )
+    if session.exec(others.limit(1)).first() is not None:
+        return
+    if user.role is Role.COORDINATOR:
+        raise Conflict(
+            Message(
+                "This is the last coordinator. Add another one first, or reset the password: that "
+                "signs the person out everywhere."
+            )
+        )
+    raise Conflict(
+        Message(
+            "This is the organization's last lead. Add another one first, or reset the password: "
+            "that signs the person out everywhere."
+        )
+    )
 
 
 def _user(session: Session, username: str) -> User:

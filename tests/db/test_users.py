@@ -123,6 +123,27 @@ def test_disabling_twice_keeps_the_first_day(home: object) -> None:
         assert users.disable_user(session, "bob").disabled_at == first
 
 
+def test_the_last_lead_of_an_organization_stays(alice: Actor, dora: Actor) -> None:
+    with nothing_written(), pytest.raises(Conflict), writing() as session:
+        users.disable_user(session, "alice")
+    _create(role=Role.LEAD)
+    with writing() as session:
+        users.disable_user(session, "alice")
+    with nothing_written(), pytest.raises(Conflict), writing() as session:
+        users.disable_user(session, "erika")  # Alice is there, but disabled: she does not count
+    with writing() as session:
+        users.enable_user(session, "alice")
+        users.disable_user(session, "erika")
+
+
+def test_the_last_coordinator_stays(cora: Actor) -> None:
+    with writing() as session:
+        users.disable_user(session, "coordinator")
+    with nothing_written(), pytest.raises(Conflict), writing() as session:
+        users.disable_user(session, "cora")
+    assert _signed_in("cora").may(Right.SET_MILESTONES)
+
+
 def test_a_reset_password_signs_out_everywhere_and_opens_nothing_but_a_change(
     home: object,
 ) -> None:
