@@ -21,7 +21,7 @@ demo: .venv/.runtime ## Serve a throwaway home with made-up people
 	@PORT=$(PORT) $(BIN)/python manage.py demo
 
 test: .venv/.dev browser ## Run every test; ARGS="-k press" picks some
-	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: .venv/.dev ## Lint, types and the direction of imports
 	@$(BIN)/ruff check

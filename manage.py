@@ -6,16 +6,33 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from db import audit, clock, demo, installation, passwords, users
+from db import (
+    audit,
+    clock,
+    demo,
+    file_imports,
+    import_counting,
+    imports,
+    installation,
+    passwords,
+    people_export,
+    press_links,
+    users,
+)
 from db.actor import Role
 from db.engine import reading, writing
 from db.errors import Invalid, Refused
+from db.keys import KeyTrouble
+from db.models import Channel
+from exchange import import_command, people_file
 
 manage = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 user = typer.Typer(no_args_is_help=True, help="People who sign in.")
@@ -25,7 +42,8 @@ manage.add_typer(user, name="user")
 @manage.command()
 def init() -> None:
     """Create or upgrade the database and seed it. Again changes nothing."""
-    password = installation.prepare()
+    with _InWords():
+        password = installation.prepare()
     print(installation.welcome(password) if password else "Ready; nothing to do.")
 
 
@@ -62,6 +80,116 @@ def verify(
     with reading() as session:
         entries, newest = audit.newest(session)
     print(f"Sound: tallies and audit chain of {entries} entries, the last {newest[:16]}.")
+
+
+@manage.command("import")
+def import_(
+    file: Path,
+    organization: Annotated[str, typer.Option(help="The organization's short name, e.g. mijente.")],
+    channel: Annotated[Channel, typer.Option(help="How these signatures reached us.")] = (
+        Channel.ONLINE
+    ),
+    day: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Of rows without a day of their own; else today."),
+    ] = None,
+    ward: Annotated[int | None, typer.Option(help="Of rows without a ward of their own.")] = None,
+    site: Annotated[
+        str | None, typer.Option(help="Short name of the site that counts these rows as well.")
+    ] = None,
+    petition: Annotated[
+        str | None, typer.Option(metavar="ID", help="Which petition of the file is this one.")
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option(help="Whose import it is; else the organization's first lead's.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Import without asking.")] = False,
+) -> None:
+    """Check a file of signers as the page Files does, and import it."""
+    collected_on = day.date() if day else clock.today()
+    with _InWords():
+        with reading() as session:
+            actor = users.acting_for(session, organization, by)
+        try:
+            opened = file.open("rb")
+        except OSError as error:
+            print(f"{file}: {error.strerror}", file=sys.stderr)
+            raise typer.Exit(1) from None
+        with opened:
+            checked = import_command.check(
+                actor,
+                opened,
+                file.name,
+                channel,
+                collected_on,
+                ward=ward,
+                site=site,
+                petition=petition,
+            )
+        for line in import_command.summary(actor, checked):
+            print(line)
+        with reading() as session:
+            changes = imports.changes_of(session, actor, checked.id)
+        if not checked.fit and not any(changes):
+            imports.discard_import(actor, checked.id, revision=checked.revision)
+            print("Nothing to import.")
+            return
+        if any(changes):
+            print("Of yours, {} taken back, {} not to be contacted any more.".format(*changes))
+        if not yes and not typer.confirm(f"Import {checked.fit} signatures?"):
+            imports.discard_import(actor, checked.id, revision=checked.revision)
+            raise typer.Exit(1)
+        with writing() as session:
+            import_counting.ask_to_import(session, actor, checked.id, revision=checked.revision)
+        import_counting.count(actor, checked.id)
+        with reading() as session:
+            done = file_imports.one_import(session, actor, checked.id)
+    before, after = done.change["before"], done.change["after"]
+    print(f"Imported by {actor.username}. The coalition had {before}, now has {after}.")
+
+
+@manage.command()
+def export(
+    file: Path,
+    organization: Annotated[str, typer.Option(help="The organization's short name, e.g. mijente.")],
+    xlsx: Annotated[bool, typer.Option(help="A spreadsheet instead of CSV.")] = False,
+) -> None:
+    """Write an organization's own people to a new file that only you may read."""
+    kind = people_file.Kind.XLSX if xlsx else people_file.Kind.CSV
+    with _InWords():
+        people = people_export.people_of(organization, purpose=kind.value)
+        try:
+            descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        except OSError as error:
+            print(f"{file}: {error.strerror}", file=sys.stderr)
+            raise typer.Exit(1) from None
+        with os.fdopen(descriptor, "w+b") as out:
+            count = people_file.write(people, kind, out)
+    print(f"{file}: {count} signatures of {organization}, readable by you only")
+
+
+@manage.command("press-link")
+def press_link(
+    name: str,
+    last_day: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="On which it works; else until it is revoked."),
+    ] = None,
+    address: Annotated[
+        str | None, typer.Option(help="Of this installation; else http://localhost and PORT.")
+    ] = None,
+) -> None:
+    """Make a display for the press and print its secret address, shown only this once."""
+    with _InWords(), writing() as session:
+        __, token = press_links.make_link(
+            session,
+            None,
+            name=name,
+            expires_on=last_day.date() if last_day else None,
+            key=uuid.uuid4().hex,
+        )
+    site = address or f"http://localhost:{os.environ.get('PORT') or '8501'}"
+    print(f"{site.rstrip('/')}/press/{token}")
 
 
 @user.command("create")
@@ -134,6 +262,9 @@ class _InWords:
             raise typer.Exit(1)
         if isinstance(error, Refused):
             print(error.message, file=sys.stderr)
+            raise typer.Exit(1)
+        if isinstance(error, KeyTrouble):
+            print(error, file=sys.stderr)
             raise typer.Exit(1)
 
 

@@ -50,6 +50,15 @@ def stock_blank() -> Iterator[str]:
 
 
 @contextmanager
+def bare_events() -> Iterator[str]:
+    """Serve a bare Starlette event stream, by uvicorn as the app is."""
+    port = _free_port()
+    command = [sys.executable, "-m", "bench.bare_events", str(port)]
+    with _serving(command, PROJECT, {}, f"http://127.0.0.1:{port}/ready"):
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
 def _serving(
     command: list[str], folder: Path, settings: Mapping[str, str], ready: str
 ) -> Iterator[None]:

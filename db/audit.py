@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -10,6 +11,7 @@ from db import clock
 from db.models import AuditEntry
 
 _START = "0" * 64
+_SAME_LOOK = timedelta(minutes=10)
 
 
 def record(
@@ -40,6 +42,34 @@ def record(
     entry.hash = _hash(entry)
     session.add(entry)
     session.flush()
+
+
+def record_look(
+    session: Session,
+    *,
+    user_id: int,
+    organization_id: int,
+    action: str,
+    subject: str,
+    details: dict[str, Any] | None = None,
+) -> None:
+    """Add an entry for having looked, unless the same look is there from the last ten minutes."""
+    query = select(AuditEntry).where(
+        AuditEntry.subject == subject,
+        AuditEntry.action == action,
+        AuditEntry.user_id == user_id,
+        col(AuditEntry.at) > clock.now() - _SAME_LOOK,
+    )
+    if any(entry.details == (details or {}) for entry in session.exec(query)):
+        return
+    record(
+        session,
+        user_id=user_id,
+        organization_id=organization_id,
+        action=action,
+        subject=subject,
+        details=details,
+    )
 
 
 def newest(session: Session) -> tuple[int, str]:

@@ -1,20 +1,23 @@
 """The campaign: its text, its milestones, and what other sites report."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
 
 from db import audit, clock, live, tallies
 from db.actor import Actor, Right, allow
 from db.counting import Ladder, external_counts
 from db.errors import Message, NotFound
-from db.fields import Checks
-from db.models import Campaign, ExternalReport, ExternalSource, Milestone
+from db.fields import Checks, proposed_slug, unchanged
+from db.models import Batch, Campaign, ExternalReport, ExternalSource, Milestone, Signature
 
+PETITION_PAGE = "petition-page"  # the slug of the petition's own page among the other sites
 MOST_SIGNATURES = 10_000_000  # more people than Chicagoland has
+MOST_TITLE, MOST_TARGET, MOST_TEXT, MOST_SITE = 200, 120, 20_000, 80
 
 
 def campaign(session: Session) -> Campaign:
@@ -22,9 +25,132 @@ def campaign(session: Session) -> Campaign:
     return session.exec(select(Campaign)).one()
 
 
+def open_days(session: Session) -> tuple[date | None, date]:
+    """The first and the last day on which somebody can have signed or been talked to, by now."""
+    running = campaign(session)
+    return running.starts_on, min(clock.today(), running.ends_on or clock.today())
+
+
 def external_sources(session: Session) -> list[ExternalSource]:
     """The other sites that count for the same petition, by name."""
     return list(session.exec(select(ExternalSource).order_by(ExternalSource.name)))
+
+
+def last_readings(session: Session) -> dict[int, datetime]:
+    """When each site's counter was last typed, by the site's id."""
+    query = select(ExternalReport.source_id, func.max(ExternalReport.recorded_at))
+    return dict(session.exec(query.group_by(col(ExternalReport.source_id))).all())
+
+
+def add_source(session: Session, actor: Actor, *, name: str, slug: str) -> ExternalSource:
+    """Add another site; without a short name, its name proposes one. The same twice is one site.
+
+    Raises NotAllowed, Invalid.
+    """
+    allow(actor, Right.REPORT_EXTERNAL)
+    checks = Checks()
+    name = checks.text("name", name, most=MOST_SITE, required=True)
+    slug = slug or proposed_slug(name)
+    known = {source.slug: source for source in external_sources(session)}
+    if slug in known and known[slug].name == name:
+        return known[slug]
+    if name.casefold() in (each.name.casefold() for each in known.values()):
+        checks.refuse("name", Message("There is a site by that name already."))
+    source = ExternalSource(name=name, slug=checks.slug("slug", slug, taken=known))
+    checks.done()
+    session.add(source)
+    session.flush()
+    audit.record(
+        session,
+        user_id=actor.user_id,
+        organization_id=None,
+        action="add external source",
+        subject=f"external_source {source.id}",
+    )
+    live.announce(session)
+    return source
+
+
+@dataclass(frozen=True)
+class CampaignFields:
+    """What a coordinator says of the campaign: nothing here is checked yet."""
+
+    title: str
+    target: str
+    text: str
+    starts_on: date | None
+    ends_on: date | None
+
+
+def fields_of(campaign: Campaign) -> CampaignFields:
+    """The campaign's fields as they stand."""
+    return CampaignFields(
+        campaign.title, campaign.target, campaign.text, campaign.starts_on, campaign.ends_on
+    )
+
+
+def edit_campaign(
+    session: Session, actor: Actor, new: CampaignFields, *, seen: CampaignFields
+) -> Campaign:
+    """Change the campaign's text and days. `seen` is what the new values were typed over.
+
+    Raises NotAllowed, Invalid, Conflict (changed by somebody else meanwhile).
+    """
+    allow(actor, Right.EDIT_CAMPAIGN)
+    edited = campaign(session)
+    checks = Checks()
+    values = {
+        "title": checks.text("title", new.title, most=MOST_TITLE, required=True),
+        "target": checks.text("target", new.target, most=MOST_TARGET, required=True),
+        "text": checks.text("text", new.text, most=MOST_TEXT, required=True),
+        **_days(session, checks, new),
+    }
+    checks.done()
+    unchanged(seen, fields_of(edited))
+    changed = [field for field, value in values.items() if getattr(edited, field) != value]
+    if not changed:
+        return edited
+    for field in changed:
+        setattr(edited, field, values[field])
+    session.add(edited)
+    session.flush()
+    audit.record(
+        session,
+        user_id=actor.user_id,
+        organization_id=None,
+        action="edit campaign",
+        subject=f"campaign {edited.id}",
+        details={"fields": changed},
+    )
+    live.announce(session)
+    return edited
+
+
+def _days(session: Session, checks: Checks, new: CampaignFields) -> dict[str, date | None]:
+    """The first and the last day. None with signatures may be left outside, void ones included."""
+    starts_on = checks.day("starts_on", new.starts_on, first=None, last=None)
+    ends_on = None
+    if new.ends_on is not None:
+        ends_on = checks.day("ends_on", new.ends_on, first=starts_on, last=None)
+    collected = (col(Batch.collected_on), col(Signature.signed_on))
+    starts = (*collected, col(ExternalReport.read_on))
+    first = min(filter(None, _each(session, func.min, starts)), default=None)
+    last = max(filter(None, _each(session, func.max, collected)), default=None)
+    if first and starts_on > first:
+        checks.refuse(
+            "starts_on",
+            Message("There are signatures of {day}: the first day can't be after it.", day=first),
+        )
+    if last and ends_on and ends_on < last:
+        checks.refuse(
+            "ends_on",
+            Message("There are signatures of {day}: the last day can't be before it.", day=last),
+        )
+    return {"starts_on": starts_on, "ends_on": ends_on}
+
+
+def _each(session: Session, which: Any, columns: Iterable[Any]) -> list[date | None]:
+    return [session.exec(select(which(column))).one() for column in columns]
 
 
 def set_milestones(session: Session, actor: Actor, milestones: list[Any]) -> None:
@@ -73,6 +199,7 @@ class ExternalReportCreate:
 def report_external(session: Session, actor: Actor, new: ExternalReportCreate) -> ExternalReport:
     """Record what another site shows now. It replaces that site's earlier figure in the totals.
 
+    A site's first figure has no day: nobody knows when those people signed.
     Raises NotAllowed, NotFound (no such source), Invalid.
     """
     allow(actor, Right.REPORT_EXTERNAL)
@@ -85,17 +212,21 @@ def report_external(session: Session, actor: Actor, new: ExternalReportCreate) -
     if sent is not None:
         return sent
     reported = checks.whole_number("reported", new.reported, least=0, most=MOST_SIGNATURES)
-    latest = session.exec(
-        select(ExternalReport)
-        .where(ExternalReport.source_id == source.id)
-        .order_by(col(ExternalReport.id).desc())
-        .limit(1)
-    ).first()
-    first = (latest and latest.read_on) or campaign(session).starts_on
+    readings, last_day = session.exec(
+        select(func.count(), func.max(ExternalReport.read_on)).where(
+            ExternalReport.source_id == source.id
+        )
+    ).one()
+    first = last_day or campaign(session).starts_on
     read_on = checks.day("read_on", new.read_on, first=first, last=clock.today())
     checks.done()
     report = add_report(
-        session, source, reported=reported, read_on=read_on, key=key, recorded_by=actor.user_id
+        session,
+        source,
+        reported=reported,
+        read_on=read_on if readings else None,
+        key=key,
+        recorded_by=actor.user_id,
     )
     audit.record(
         session,
@@ -122,11 +253,51 @@ def add_report(
     before = external_counts(reported=source.reported, imported=source.imported)
     source.reported = reported
     after = external_counts(reported=source.reported, imported=source.imported)
-    change = after.minus(before)
+    return _post(session, source, after.minus(before).external, read_on, key, recorded_by)
+
+
+def note_imported(
+    session: Session, source: ExternalSource, imported: int, *, key: str, recorded_by: int | None
+) -> None:
+    """Note how many of a site's signatures are rows here by now, and lower its figure by them.
+
+    It goes down where it was counted: first what has no day, then the earliest readings. So nobody
+    who signed long ago is missing from today.
+    """
+    source.imported = imported
+    reports = session.exec(
+        select(ExternalReport)
+        .where(ExternalReport.source_id == source.id)
+        .order_by(col(ExternalReport.id))
+    ).all()
+    have: dict[date | None, int] = {}
+    read: dict[date | None, int] = {}
+    reported = 0
+    for report in reports:
+        have[report.read_on] = have.get(report.read_on, 0) + report.counted
+        read[report.read_on] = read.get(report.read_on, 0) + report.reported - reported
+        reported = report.reported
+    left = min(imported, reported)
+    for day in sorted(read, key=lambda day: (day is not None, day or date.min)):
+        taken = max(0, min(left, read[day]))
+        left -= taken
+        change = read[day] - taken - have[day]
+        if change:
+            _post(session, source, change, day, f"{key} {day or 'undated'}", recorded_by)
+
+
+def _post(
+    session: Session,
+    source: ExternalSource,
+    change: int,
+    read_on: date | None,
+    key: str,
+    recorded_by: int | None,
+) -> ExternalReport:
     report = ExternalReport(
         source_id=source.id,
-        reported=reported,
-        counted=change.external,
+        reported=source.reported,
+        counted=change,
         read_on=read_on,
         recorded_by=recorded_by,
         recorded_at=clock.now(),
@@ -134,5 +305,5 @@ def add_report(
     )
     session.add_all([source, report])
     session.flush()
-    tallies.post(session, (tallies.Cell(day=read_on), Ladder(external=change.external)))
+    tallies.post(session, (tallies.Cell(day=read_on), Ladder(external=change)))
     return report

@@ -51,6 +51,20 @@ def chicago(moment: datetime) -> datetime:
     return moment.astimezone(CHICAGO)
 
 
+def moments_of(wall: datetime) -> list[datetime]:
+    """When a clock on a wall in Chicago shows this: once; never in the hour that is left out in
+    spring, twice in the one that comes again in autumn. In UTC, the earlier first."""
+    wall = wall.replace(tzinfo=None, fold=0)
+    both = {wall.replace(tzinfo=CHICAGO, fold=fold).astimezone(UTC) for fold in (0, 1)}
+    return sorted(moment for moment in both if chicago(moment).replace(tzinfo=None) == wall)
+
+
+def setting() -> str:
+    """CONTAMOS_CLOCK for another process, so that it reads the same time; empty: real time."""
+    start, _, anchor = os.environ.get("CONTAMOS_CLOCK", "").partition("@")
+    return f"{start}@{anchor or _process_start}" if start else ""
+
+
 def is_real() -> bool:
     """False where the clock has been set to another time (the demo)."""
     return not os.environ.get("CONTAMOS_CLOCK")

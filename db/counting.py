@@ -1,5 +1,6 @@
 """What counts: the one rule behind every figure (see docs/counting.md)."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -61,14 +62,35 @@ RUNGS = (
 )
 
 
-def batch_counts(*, count: int, keyed: int, complete: bool, voided: bool) -> Ladder:
+def batch_counts(*, count: int, keyed: int, verified: int, complete: bool, voided: bool) -> Ladder:
     """What one batch adds. A batch of 20 with 12 keyed is 12 verified + 8 claimed.
 
-    Once it is marked complete only what was keyed counts; a voided batch counts nothing.
+    `keyed` is how many lines were recorded one by one, whatever became of them; `verified` how many
+    of those count (`counting_line`). Once the batch is marked complete only these count; a voided
+    batch counts nothing.
     """
     if voided:
         return Ladder()
-    return Ladder(verified=keyed, claimed=0 if complete else max(0, count - keyed))
+    return Ladder(verified=verified, claimed=0 if complete else max(0, count - keyed))
+
+
+def counting_line(standing: Iterable[int]) -> int | None:
+    """On which of a person's lines the person counts: the first of those that stand, or none.
+
+    `standing`: ids of one person's lines in one organization that are not void, on batches that
+    are not void. Each person counts once per organization.
+    """
+    return min(standing, default=None)
+
+
+def overlap_counts(persons: Mapping[int, int]) -> int:
+    """What is subtracted for one group of people who share e-mails or phones across organizations.
+
+    `persons`: organization → how many different people it knows in the group. A family that shares
+    a phone is several people to the organization that met them, so the group is as many people as
+    the organization that knows most of them says.
+    """
+    return sum(persons.values()) - max(persons.values(), default=0)
 
 
 def external_counts(*, reported: int, imported: int) -> Ladder:

@@ -6,7 +6,16 @@ from datetime import date, datetime, time, timedelta
 
 from sqlmodel import Session, select
 
-from db import clock, passwords
+from db import (
+    clock,
+    demo_calendar,
+    demo_committees,
+    demo_council,
+    demo_names,
+    demo_outreach,
+    demo_visits,
+    passwords,
+)
 from db.actor import Actor, Role
 from db.models import Channel, Organization, User
 from db.signatures import BatchCreate, log_batch
@@ -24,16 +33,20 @@ _PLACES = {
     Channel.PAPER: ("Parish hall", "Public library", "Laundromat", "Corner store", "Clinic"),
     Channel.ONLINE: ("", "Newsletter"),
     Channel.EVENT: ("Know-your-rights night", "Street fair", "May Day planning", "Vigil"),
-    Channel.PHONE: ("Phone bank", ""),
-    Channel.DOOR: ("Door knocking", ""),
+    Channel.PHONE: ("Evening calls", ""),
+    Channel.DOOR: ("Around the park", ""),
 }
 _CHANNEL_WEIGHTS = (42, 14, 24, 8, 12)
 
 
 def fill(session: Session, signatures: int) -> None:
-    """Add the demo's people and exactly this many made-up signatures, counted in batches."""
+    """Add the demo's people, exactly this many made-up signatures, and all that is made up beside.
+
+    They are counted in batches; on some sheets the names are keyed, too.
+    """
     chance = random.Random(20170424)  # noqa: S311 - made-up activity, the same every time
     loggers = _people(session)
+    demo_committees.fill(session)
     weights = [chance.uniform(0.4, 3.0) for __ in loggers]
     home_wards = [chance.sample(range(1, 51), 5) for __ in loggers]
     for number, (day, size) in enumerate(_batches(chance, signatures)):
@@ -55,6 +68,11 @@ def fill(session: Session, signatures: int) -> None:
                     key=f"demo batch {number:08}",
                 ),
             )
+    demo_names.fill(session, loggers)
+    demo_council.fill(session)
+    demo_outreach.fill(session, loggers, home_wards)
+    demo_visits.fill(session, loggers)
+    demo_calendar.fill(session)
 
 
 def _batches(chance: random.Random, signatures: int) -> Iterator[tuple[date, int]]:
@@ -72,16 +90,21 @@ def _batches(chance: random.Random, signatures: int) -> Iterator[tuple[date, int
 
 
 def _people(session: Session) -> list[Actor]:
-    """The four people of the README, and one of staff for each other organization."""
+    """The four people of the README; every other organization has one of staff, and each a lead."""
     organizations = {each.slug: each for each in session.exec(select(Organization))}
-    others = [
-        (f"demo-{slug}", f"{organization.acronym or organization.name} Staff", Role.STAFF, slug)
-        for slug, organization in organizations.items()
+    short = {slug: each.acronym or each.name for slug, each in organizations.items()}
+    staff = [
+        (f"demo-{slug}", f"{name} Staff", Role.STAFF, slug)
+        for slug, name in short.items()
         if slug not in ("mijente", "hana-center")
+    ]
+    leads = [
+        (f"demo-{slug}-lead", f"{short[slug]} Lead", Role.LEAD, slug)
+        for slug in ("hana-center", *(slug for _username, _name, _role, slug in staff))
     ]
     password_hash = passwords.hashed(PASSWORD)
     loggers = []
-    for username, name, role, slug in (*PEOPLE, *others):
+    for username, name, role, slug in (*PEOPLE, *staff, *leads):
         user = User(
             username=username,
             name=name,

@@ -1,5 +1,6 @@
 """What the data layer says when it refuses, in words a page can translate and show."""
 
+from datetime import date
 from typing import Any
 
 
@@ -9,14 +10,34 @@ def N_(text: str) -> str:
 
 
 class Message:
-    """A sentence of the catalogue (English is the key) and the values to put into it."""
+    """A sentence of the catalogue (English is the key) and the values to put into it.
+
+    A value can be a sentence of the catalogue itself, or several of them as a tuple.
+    """
 
     def __init__(self, text: str, /, **values: Any) -> None:
         self.text = text
         self.values = values
 
+    def as_json(self) -> dict[str, Any]:
+        """The message as JSON can hold it."""
+        values = {
+            name: {"day": value.isoformat()} if isinstance(value, date) else value
+            for name, value in self.values.items()
+        }
+        return {"text": self.text, "values": values}
+
+    @classmethod
+    def of_json(cls, kept: dict[str, Any]) -> "Message":
+        """The message that was kept."""
+        values = {
+            name: date.fromisoformat(value["day"]) if isinstance(value, dict) else value
+            for name, value in kept["values"].items()
+        }
+        return cls(kept["text"], **values)
+
     def __str__(self) -> str:
-        return self.text.format(**self.values)
+        return self.text.format(**{name: _plain(value) for name, value in self.values.items()})
 
     def __repr__(self) -> str:
         return f"Message({self.text!r})"  # never the values: they may hold what somebody typed
@@ -26,6 +47,10 @@ class Message:
 
     def __hash__(self) -> int:
         return hash(self.text)
+
+
+def _plain(value: Any) -> Any:
+    return "; ".join(map(str, value)) if isinstance(value, tuple) else value
 
 
 class Refused(Exception):
@@ -46,12 +71,16 @@ class NotAllowed(Refused):
 class NotFound(Refused):
     """No such row, or another organization's: the answer is the same."""
 
-    def __init__(self) -> None:
-        super().__init__(Message("There is nothing here by that name."))
+    def __init__(self, message: Message | None = None) -> None:
+        super().__init__(message or Message("There is nothing here by that name."))
 
 
 class Conflict(Refused):
     """Somebody else changed the row first."""
+
+
+class Doubtful(Refused):
+    """Possible but unlikely: the command does it when it is called again with `sure`."""
 
 
 class Unavailable(Refused):

@@ -8,10 +8,11 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from db.errors import Invalid, Message
+from db.errors import Conflict, Invalid, Message
 
 Option = TypeVar("Option", bound=StrEnum)
 
+MOST_SLUG = 40
 # Characters that reorder the text around them: they let a line show what it does not say.
 _REORDERING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
@@ -23,9 +24,24 @@ def clean(value: Any) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
+def proposed_slug(name: str) -> str:
+    """A short name made of a name: small letters without accents, digits, dashes."""
+    letters = unicodedata.normalize("NFKD", re.sub("['’]", "", name)).lower()
+    words = re.findall("[a-z0-9]+", "".join(c for c in letters if not unicodedata.combining(c)))
+    return "-".join(words)[:MOST_SLUG].rstrip("-")
+
+
 def is_id(value: Any) -> bool:
     """True if a row can have this id (a database refuses larger numbers with an error)."""
     return type(value) is int and 0 < value < 2**31
+
+
+def unchanged(seen: Any, now: Any) -> None:
+    """Return if what a form was begun with still stands. Raises Conflict: somebody changed it."""
+    if seen != now:
+        raise Conflict(
+            Message("Somebody changed this in the meantime. Look at it again, then decide.")
+        )
 
 
 class Checks:
@@ -65,7 +81,10 @@ class Checks:
         if value is not None and not isinstance(value, str):
             self.refuse(field, Message("Give a text."))
             return ""
-        text = clean(value)
+        # What is printable and composed is clean but for its ends: most of a million cells are.
+        plain = value or ""
+        is_clean = plain.isprintable() and unicodedata.is_normalized("NFC", plain)
+        text = plain.strip() if is_clean else clean(plain)
         if required and not any(c.isprintable() and not c.isspace() for c in text):
             self.refuse(field, Message("This can't be empty."))
         if len(text) > most:
@@ -115,6 +134,21 @@ class Checks:
         if parts.scheme not in ("http", "https") or not parts.hostname or broken:
             self.refuse(field, Message("Give a web address that begins with https://"))
         return text
+
+    def slug(self, field: str, value: Any, *, taken: Iterable[str]) -> str:
+        """A short name for addresses and files, one that nothing else has."""
+        slug = clean(value).lower()
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or len(slug) > MOST_SLUG:
+            self.refuse(
+                field,
+                Message(
+                    "Use at most {most} of: small letters without accents, digits, dashes.",
+                    most=MOST_SLUG,
+                ),
+            )
+        if slug in taken:
+            self.refuse(field, Message("That short name is taken. Give another one."))
+        return slug
 
     def key(self, value: Any) -> str:
         """An idempotency key: made by the form, never typed."""

@@ -7,9 +7,19 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlmodel import select
+from sqlmodel import Session, select
 
-from db import audit, live, passwords, tallies, users
+from db import (
+    audit,
+    frozen_figures,
+    keys,
+    live,
+    outreach_tallies,
+    passwords,
+    recount,
+    sealed,
+    users,
+)
 from db.actor import Role
 from db.engine import engine, reading, writing
 from db.models import Base, User
@@ -36,10 +46,12 @@ def prepare() -> str | None:
     """Create or upgrade the schema, seed it, and make the first coordinator.
 
     Returns that coordinator's one-time password the first time, None ever after.
+    Raises KeyTrouble if a key is missing or another one.
     """
     if not is_current():
         command.upgrade(alembic_config(), "head")
     with writing() as session:
+        keys.prepare(session)
         seed(session)
         if session.exec(select(User).limit(1)).first() is not None:
             return None
@@ -73,12 +85,13 @@ def unmigrated() -> list[object]:
 def verify(*, repair: bool = False) -> list[str]:
     """What does not hold on live data, one line each; empty when all is sound.
 
-    Recounts every tally from the rows and walks the audit chain. Drift is repaired only if asked.
+    Recounts every tally from the rows, opens every sealed blob, and walks the audit chain. Drift is
+    repaired only if asked.
     """
     if repair:
         with writing() as session:
-            if tallies.drift(session) or tallies.batch_drift(session):
-                tallies.repair(session)
+            if _drifted(session):
+                recount.repair(session)
                 audit.record(
                     session,
                     user_id=None,
@@ -90,14 +103,29 @@ def verify(*, repair: bool = False) -> list[str]:
     with reading() as session:
         lines = [
             f"tally {d.cut}/{d.key or '-'}: stored {tuple(d.stored)}, counted {tuple(d.counted)}"
-            for d in tallies.drift(session)
+            for d in recount.drift(session)
         ]
-        lines += [f"batch {n}: its own count is off" for n in tallies.batch_drift(session)]
+        lines += [f"batch {n}: its own count is off" for n in recount.batch_drift(session)]
         lines += [
             f"external source {slug}: readings do not add up"
-            for slug in tallies.external_drift(session)
+            for slug in recount.external_drift(session)
         ]
+        lines += [
+            f"outreach tally {cut}/{key or '-'}: does not add up"
+            for cut, key in outreach_tallies.drift(session)
+        ]
+        lines += [
+            f"press figure {number}: not what was frozen"
+            for number in frozen_figures.damaged(session)
+        ]
+        troubles = list(keys.troubles(session))
+        lines += troubles or sealed.damaged(session)
         broken = audit.broken_at(session)
         if broken is not None:
             lines.append(f"audit entry {broken}: does not fit the one before it")
     return lines
+
+
+def _drifted(session: Session) -> bool:
+    drifts = (recount.drift, recount.batch_drift, outreach_tallies.drift)
+    return any(drift(session) for drift in drifts)

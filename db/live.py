@@ -16,7 +16,8 @@ from db import clock, totals
 from db.engine import database_url, engine, reading
 from db.models import DataVersion
 
-_POLL_SECONDS = 0.2
+_POLL_SECONDS = 0.2  # between two readings at least
+_LOOK_SECONDS = 0.05  # between two looks whether there is anything to read
 
 
 def announce(session: Session) -> int:
@@ -40,6 +41,15 @@ class Hub:
         self._snapshot: totals.Totals | None = None
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
+        self._listeners: list[Callable[[], None]] = []
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Call this after each new snapshot, on whichever thread read it; it must not wait."""
+        self._listeners.append(listener)
+
+    def forget(self, listener: Callable[[], None]) -> None:
+        """Call it no more."""
+        self._listeners.remove(listener)
 
     def current(self) -> totals.Totals:
         """The newest snapshot known. Raises Unavailable if there is none and no database."""
@@ -53,9 +63,12 @@ class Hub:
             version = session.get_one(DataVersion, 1).version
             day = clock.today()
             known = self._snapshot
-            if known is None or (known.version, known.today) != (version, day):
-                self._snapshot = known = totals.snapshot(session)
-            return known
+            if known is not None and (known.version, known.today) == (version, day):
+                return known
+            self._snapshot = known = totals.snapshot(session)
+        for listener in tuple(self._listeners):
+            listener()
+        return known
 
     def start(self) -> None:
         """Begin to watch the database. Called once by the server at its start."""
@@ -90,7 +103,9 @@ class Hub:
                 if now != seen or self._day_has_turned():
                     self.refresh()
                     seen = now
-                self._stop.wait(_POLL_SECONDS)
+                    self._stop.wait(_POLL_SECONDS)
+                else:
+                    self._stop.wait(_LOOK_SECONDS)
 
     def _watch_postgres(self) -> None:
         """LISTEN: the database tells us."""

@@ -6,13 +6,14 @@ random id, and the database keeps only that id's SHA-256. Every run asks `actor_
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete
 from sqlmodel import Session, col, select
 
-from db import audit, clock, limits, passwords, users
+from db import clock, limits, passwords, users
 from db.actor import Actor, Right, allow
 from db.engine import reading, writing
 from db.errors import NotFound, Unavailable
@@ -50,7 +51,6 @@ def sign_in(username: str, password: str, *, address: str) -> str | None:
     right = passwords.fits(password, password_hash)
     if not (right and usable and user):
         return None
-    ticket = secrets.token_urlsafe(32)
     with writing() as session:
         user = session.get_one(User, user.id)
         if user.password_hash != password_hash or user.disabled_at is not None:
@@ -58,11 +58,17 @@ def sign_in(username: str, password: str, *, address: str) -> str | None:
         limits.give_back(session, limits.SIGN_IN_PER_ADDRESS, address)
         limits.give_back(session, limits.SIGN_IN_PER_ACCOUNT, username)
         limits.forget_old(session)
-        now = clock.now()
-        session.execute(delete(LoginTicket).where(col(LoginTicket.expires_at) < now))
-        session.add(
-            LoginTicket(token_hash=_digest(ticket), user_id=user.id, expires_at=now + TICKET_LIFE)
-        )
+        return ticket_for(session, user)
+
+
+def ticket_for(session: Session, user: User) -> str:
+    """A one-time ticket for a person who has just shown that it is them."""
+    ticket = secrets.token_urlsafe(32)
+    now = clock.now()
+    session.execute(delete(LoginTicket).where(col(LoginTicket.expires_at) < now))
+    session.add(
+        LoginTicket(token_hash=digest(ticket), user_id=user.id, expires_at=now + TICKET_LIFE)
+    )
     return ticket
 
 
@@ -71,7 +77,7 @@ def exchange(session: Session, ticket: str, *, device: str = "") -> str | None:
 
     `device` is what its owner will recognise it by, such as "Firefox, Android".
     """
-    row = session.get(LoginTicket, _digest(ticket))
+    row = session.get(LoginTicket, digest(ticket))
     if row is None:
         return None
     session.delete(row)
@@ -81,7 +87,7 @@ def exchange(session: Session, ticket: str, *, device: str = "") -> str | None:
         return None
     token = secrets.token_urlsafe(32)
     login = LoginSession(
-        token_hash=_digest(token),
+        token_hash=digest(token),
         user_id=row.user_id,
         device=device,
         started_at=now,
@@ -89,7 +95,7 @@ def exchange(session: Session, ticket: str, *, device: str = "") -> str | None:
     )
     session.add(login)
     session.flush()
-    _record(session, user, "sign in")
+    users.record(session, user, "sign in", by=user.id)
     return token
 
 
@@ -102,7 +108,7 @@ def actor_of(token: str | None, *, active: bool = True) -> Actor | None:
     if not token:
         return None
     with reading() as session:
-        found = session.exec(_HOLDER, params={"token_hash": _digest(token)}).first()
+        found = session.exec(_HOLDER, params={"token_hash": digest(token)}).first()
     if found is None:
         return None
     login, user, organization = found
@@ -110,17 +116,7 @@ def actor_of(token: str | None, *, active: bool = True) -> Actor | None:
         return None
     if active and clock.now() - login.last_seen_at > _EXACT_TO:
         _seen(login.id)
-    return Actor(
-        user_id=login.user_id,
-        username=user.username,
-        name=user.name,
-        role=user.role,
-        organization_id=user.organization_id,
-        organization=organization,
-        language=user.language,
-        must_change_password=user.must_change_password,
-        login_session_id=login.id,
-    )
+    return users.as_actor(user, organization, login_session_id=login.id)
 
 
 def owner_of(token: str | None) -> int | None:
@@ -129,7 +125,7 @@ def owner_of(token: str | None) -> int | None:
         return None
     with reading() as session:
         login = session.exec(
-            select(LoginSession).where(LoginSession.token_hash == _digest(token))
+            select(LoginSession).where(LoginSession.token_hash == digest(token))
         ).first()
         if login is None or clock.now() - login.started_at > 2 * ABSOLUTE:
             return None
@@ -152,50 +148,66 @@ def own_sessions(session: Session, actor: Actor) -> list[OpenSession]:
     """Where the actor is signed in now: this browser first, then the latest seen. NotAllowed."""
     allow(actor, Right.OWN_ACCOUNT)
     user = session.get_one(User, actor.user_id)
-    query = select(LoginSession).where(
-        LoginSession.user_id == actor.user_id, col(LoginSession.ended_at).is_(None)
-    )
-    standing = [
-        OpenSession(
-            login.id,
-            login.device,
-            login.started_at,
-            login.last_seen_at,
-            here=login.id == actor.login_session_id,
-        )
-        for login in session.exec(query.order_by(col(LoginSession.last_seen_at).desc()))
-        if _stands(login, user)
-    ]
+    standing = sessions_of(session, [user], here=actor.login_session_id)[user.id]
     return sorted(standing, key=lambda login: not login.here)
+
+
+def sessions_of(
+    session: Session, people: Iterable[User], *, here: int | None
+) -> dict[int, list[OpenSession]]:
+    """Where each of these people is signed in now, by their id, the latest seen first."""
+    users_by_id = {user.id: user for user in people}
+    standing: dict[int, list[OpenSession]] = {user_id: [] for user_id in users_by_id}
+    query = select(LoginSession).where(
+        col(LoginSession.user_id).in_(users_by_id), col(LoginSession.ended_at).is_(None)
+    )
+    for login in session.exec(query.order_by(col(LoginSession.last_seen_at).desc())):
+        if _stands(login, users_by_id[login.user_id]):
+            standing[login.user_id].append(
+                OpenSession(
+                    login.id,
+                    login.device,
+                    login.started_at,
+                    login.last_seen_at,
+                    here=login.id == here,
+                )
+            )
+    return standing
 
 
 def end_own_session(session: Session, actor: Actor, login_session_id: int) -> None:
     """Sign one of the actor's own browsers out, at once. Raises NotAllowed, NotFound."""
     allow(actor, Right.OWN_ACCOUNT)
+    end_session_of(session, actor.user_id, login_session_id, by=actor.user_id)
+
+
+def end_session_of(session: Session, user_id: int, login_session_id: int, *, by: int) -> None:
+    """Sign a person's browser out, at once; `by` is who did it. Raises NotFound."""
     login = session.get(LoginSession, login_session_id) if is_id(login_session_id) else None
-    if login is None or login.user_id != actor.user_id:
+    if login is None or login.user_id != user_id:
         raise NotFound
-    _end(session, login)
+    _end(session, login, by=by)
 
 
 def sign_out(session: Session, actor: Actor) -> None:
     """End this login session, at once."""
     login = session.get(LoginSession, actor.login_session_id)
     if login is not None:
-        _end(session, login)
+        _end(session, login, by=actor.user_id)
 
 
 def sign_out_everywhere(session: Session, actor: Actor) -> None:
     """End all of this person's login sessions, at once."""
     users.end_sessions(session, actor.user_id)
-    _record(session, session.get_one(User, actor.user_id), "sign out everywhere")
+    user = session.get_one(User, actor.user_id)
+    users.record(session, user, "sign out everywhere", by=actor.user_id)
 
 
-def _end(session: Session, login: LoginSession) -> None:
+def _end(session: Session, login: LoginSession, *, by: int) -> None:
     if login.ended_at is None:
         login.ended_at = clock.now()
         session.add(login)
-        _record(session, session.get_one(User, login.user_id), "sign out")
+        users.record(session, session.get_one(User, login.user_id), "sign out", by=by)
 
 
 def _stands(login: LoginSession, user: User) -> bool:
@@ -218,15 +230,6 @@ def _seen(login_id: int | None) -> None:
         pass  # a busy database must not keep anyone from reading
 
 
-def _digest(token: str) -> str:
+def digest(token: str) -> str:
+    """What the database keeps of a secret that somebody carries."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _record(session: Session, user: User, action: str) -> None:
-    audit.record(
-        session,
-        user_id=user.id,
-        organization_id=user.organization_id,
-        action=action,
-        subject=f"user {user.id}",
-    )

@@ -1,35 +1,48 @@
-"""The two measures: where each stands, what happened, what comes next.
+"""What happens to the two measures: actions and announced dates are recorded here.
 
-Nothing is overwritten: an action is corrected by superseding it with a reason.
+Nothing is overwritten: an action is corrected by superseding it with a reason, or struck
+(db/struck_actions.py). What its path does not allow can be recorded anyway, with a reason, because
+clerks do odd things.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from db import audit, clock, live
+from db import clock
 from db.actor import Actor, Right, allow
+from db.clerk_actions import step_of
+from db.council import record_change
 from db.errors import Conflict, Message, NotFound
 from db.fields import Checks, is_id
-from db.models import Action, Hearing, Measure, MeasureKind, Sponsor, User
-from db.pipelines import Stage, Step, stages, steps
+from db.models import Action, Hearing, Measure, MeasureKind
+from db.off_path import leads_there, off_its_path
+from db.pipelines import Step, steps
+from db.standing import AFTER_THE_END, is_pending, standing
 
 MOST_BODY, MOST_PLACE, MOST_NOTE, MOST_REASON = 120, 120, 1_000, 200
 
 
 @dataclass(frozen=True)
 class ActionCreate:
-    """A dated step, as the form has it. `supersedes` is the action it corrects, with the reason."""
+    """A dated step, as the form has it. `supersedes` is the action it corrects, with the reason.
+
+    Without a step, the Clerk's own words say which one it is. `anyway_reason`: why it is recorded
+    although the measure's path does not lead there.
+    """
 
     measure: str
-    step: str
+    step: str | None
     happened_on: date | None
     key: str
     body: str = ""
     note: str = ""
     source_url: str = ""
+    clerk_action: str = ""
+    anyway_reason: str = ""
     supersedes: int | None = None
     reason: str = ""
 
@@ -46,126 +59,44 @@ class HearingCreate:
     source_url: str = ""
 
 
-@dataclass(frozen=True)
-class RecordedAction:
-    """An action as the history shows it, with who recorded it and what became of it."""
-
-    id: int
-    step: Step
-    happened_on: date
-    body: str
-    note: str
-    source_url: str
-    recorded_by: str | None
-    recorded_at: datetime
-    superseded_by: str | None
-    superseded_at: datetime | None
-    superseded_reason: str
-
-
-@dataclass(frozen=True)
-class NextHearing:
-    """The next announced date."""
-
-    scheduled_for: date
-    body: str
-    place: str
-    source_url: str
-    recorded_by: str
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where a measure stands: its stage on the path, the step that says it in words, since when."""
-
-    stage: Stage
-    step: Step
-    since: date
-    reached: frozenset[str]
-    substituted: bool
-
-
-@dataclass(frozen=True)
-class MeasureStatus:
-    """Everything a screen shows of a measure."""
-
-    slug: str
-    record_number: str
-    kind: MeasureKind
-    short_title: str
-    title: str
-    committee: str
-    clerk_url: str
-    term_ends_on: date
-    afterwards: str
-    standing: Standing
-    path: tuple[Stage, ...]
-    days_in_stage: int
-    term_ended: bool
-    next_hearing: NextHearing | None
-    history: tuple[RecordedAction, ...]
-    sponsors: tuple[tuple[int, str], ...]  # (ward, name), the lead sponsor first
-
-
-def standing(kind: MeasureKind, actions: list[tuple[Step, date]]) -> Standing:
-    """Where a measure stands after its actions, given in the order in which they happened."""
-    path = {stage.name: stage for stage in stages(kind)}
-    here = stages(kind)[0]
-    latest, since = steps(kind)["introduced"], actions[0][1] if actions else date.min
-    reached = {here.name}
-    for step, day in actions:
-        if step.stage is not None:
-            here = path[step.stage]
-            reached.add(here.name)
-        if step.stage is not None or step.aside:
-            latest, since = step, day
-    return Standing(
-        stage=here,
-        step=latest,
-        since=since,
-        reached=frozenset(reached),
-        substituted=any(step.name == "substituted" for step, _ in actions),
-    )
-
-
-def all_measures(session: Session, actor: Actor) -> list[MeasureStatus]:
-    """Every measure with its history, the ordinance first. Raises NotAllowed."""
-    allow(actor, Right.SEE_MEASURES)
-    return [
-        _status(session, measure)
-        for measure in session.exec(select(Measure).order_by(col(Measure.id)))
-    ]
-
-
 def add_action(session: Session, actor: Actor, new: ActionCreate) -> Action:
     """Record what happened to a measure, or correct an action by superseding it with a reason.
 
     Raises NotAllowed, NotFound (no such measure or action), Invalid, Conflict (already superseded).
     """
     allow(actor, Right.UPDATE_MEASURE)
-    measure = _measure(session, new.measure)
+    measure = measure_by_slug(session, new.measure)
     checks = Checks()
     key = checks.key(new.key)
     sent = session.exec(select(Action).where(Action.idempotency_key == key)).first()
     if sent is not None:
         return sent
-    wrong = _action_to_correct(session, measure, new.supersedes)
+    wrong = None
+    if new.supersedes is not None:
+        wrong = action_to_correct(session, measure, new.supersedes)
     happened_on = checks.day("happened_on", new.happened_on, first=None, last=clock.today())
     body = checks.text("body", new.body, most=MOST_BODY)
     note = checks.text("note", new.note, most=MOST_NOTE)
     source_url = checks.link("source_url", new.source_url)
     reason = checks.text("reason", new.reason, most=MOST_REASON, required=wrong is not None)
-    step = steps(measure.kind).get(new.step) if isinstance(new.step, str) else None
-    if step is None:
-        checks.refuse("step", Message("Choose a step of this measure's own path."))
-    elif "happened_on" not in checks.problems:
+    clerk_action = checks.text("clerk_action", new.clerk_action, most=MOST_BODY)
+    anyway = checks.text("anyway_reason", new.anyway_reason, most=MOST_REASON)
+    step = _step(checks, measure.kind, new.step, clerk_action)
+    if not {"step", "clerk_action", "happened_on"} & set(checks.problems):
         others = [action for action in current_actions(session, measure) if action is not wrong]
         _check_order(checks, measure.kind, others, step, happened_on)
+        _check_term(checks, measure, others, step, happened_on)
+        allowed = leads_there(measure.kind, others, step, happened_on)
+        if not allowed and not anyway and "happened_on" not in checks.problems:
+            checks.refuse("anyway_reason", off_its_path(measure.kind, others, happened_on))
+        anyway = "" if allowed else anyway
     checks.done()
     action = Action(
         measure_id=measure.id,
-        step=new.step,
+        step=step.name,
         happened_on=happened_on,
+        clerk_action=clerk_action,
+        anyway_reason=anyway,
         body=body,
         note=note,
         source_url=source_url,
@@ -181,12 +112,12 @@ def add_action(session: Session, actor: Actor, new: ActionCreate) -> Action:
         wrong.superseded_reason = reason
         wrong.replaced_by = action.id
         session.add(wrong)
-    _record(
+    record_change(
         session,
         actor,
         "correct action" if wrong else "add action",
         f"action {action.id}",
-        {"measure": measure.slug, "step": new.step, "day": happened_on.isoformat()},
+        {"measure": measure.slug, "step": step.name, "day": happened_on.isoformat()},
     )
     return action
 
@@ -197,7 +128,7 @@ def set_hearing(session: Session, actor: Actor, new: HearingCreate) -> Hearing:
     Raises NotAllowed, NotFound, Invalid.
     """
     allow(actor, Right.UPDATE_MEASURE)
-    measure = _measure(session, new.measure)
+    measure = measure_by_slug(session, new.measure)
     checks = Checks()
     key = checks.key(new.key)
     sent = session.exec(select(Hearing).where(Hearing.idempotency_key == key)).first()
@@ -218,12 +149,12 @@ def set_hearing(session: Session, actor: Actor, new: HearingCreate) -> Hearing:
         idempotency_key=key,
     )
     checks.done()
-    for earlier in session.exec(_announced(measure)):
+    for earlier in session.exec(announced(measure)):
         earlier.superseded_at = clock.now()
         session.add(earlier)
     session.add(hearing)
     session.flush()
-    _record(
+    record_change(
         session,
         actor,
         "set hearing",
@@ -235,14 +166,37 @@ def set_hearing(session: Session, actor: Actor, new: HearingCreate) -> Hearing:
 
 def current_actions(session: Session, measure: Measure) -> list[Action]:
     """A measure's actions that stand, in the order in which they happened."""
-    return _standing(_in_order(session, measure))
+    return [action for action in in_order(session, measure) if is_current(action)]
 
 
-def _standing(actions: list[Action]) -> list[Action]:
-    return [action for action in actions if action.superseded_at is None]
+def introduced_on(actions: Iterable[Action]) -> date | None:
+    """The day of a measure's introduction, by its actions that stand."""
+    days = [each.happened_on for each in actions if is_current(each) and each.step == "introduced"]
+    return min(days, default=None)
 
 
-def _in_order(session: Session, measure: Measure) -> list[Action]:
+def referrals(measure: Measure, actions: list[Action]) -> list[Action]:
+    """Those of its actions that stand and brought it to a committee, the latest last."""
+    known = steps(measure.kind)
+    return [
+        action
+        for action in actions
+        if is_current(action) and known[action.step].stage == "referred"
+    ]
+
+
+def committee_of(measure: Measure, actions: list[Action]) -> str:
+    """The committee that has a measure: the one it was last referred to."""
+    bodies = [action.body for action in referrals(measure, actions) if action.body]
+    return bodies[-1] if bodies else measure.committee
+
+
+def is_current(action: Action) -> bool:
+    """True if it stands: nobody corrected or struck it."""
+    return action.superseded_at is None
+
+
+def in_order(session: Session, measure: Measure) -> list[Action]:
     """All its actions by day, an end last, then as entered; a correction where the wrong one is."""
     known = steps(measure.kind)
     query = select(Action).where(Action.measure_id == measure.id).order_by(col(Action.id))
@@ -257,11 +211,59 @@ def _in_order(session: Session, measure: Measure) -> list[Action]:
     )
 
 
+def _step(checks: Checks, kind: MeasureKind, name: str | None, words: str) -> Step:
+    """The step that was chosen, or that the Clerk's words are."""
+    known = steps(kind)
+    meant = step_of(kind, words) if words else None
+    chosen = known.get(name) if isinstance(name, str) else None
+    if words and meant is None and not name:
+        checks.refuse(
+            "clerk_action", Message("These are not the Clerk's words for a step of this measure.")
+        )
+    elif chosen is None and (name or meant is None):
+        checks.refuse("step", Message("Choose a step of this measure's own path."))
+    elif chosen and meant and chosen is not meant:
+        checks.refuse("clerk_action", Message("The Clerk's words mean another step than this."))
+    return chosen or meant or known["introduced"]
+
+
+def _check_term(
+    checks: Checks, measure: Measure, others: list[Action], step: Step, happened_on: date
+) -> None:
+    """Refuse a day of another council term. What was decided in time can be signed after it, and
+    the Council files what died."""
+    if happened_on < measure.term_starts_on:
+        checks.refuse(
+            "happened_on",
+            Message(
+                "That is in another council term: this one began on {first}.",
+                first=measure.term_starts_on,
+            ),
+        )
+    known = steps(measure.kind)
+    in_term = [
+        (known[action.step], action.happened_on)
+        for action in others
+        if action.happened_on <= measure.term_ends_on
+    ]
+    closes = step.aside and step.ended
+    died = is_pending(standing(measure.kind, in_term))
+    if happened_on > measure.term_ends_on and died and not closes:
+        checks.refuse(
+            "happened_on",
+            Message(
+                "That is in another council term: this one ended on {last}, and what was pending "
+                "died.",
+                last=measure.term_ends_on,
+            ),
+        )
+
+
 def _check_order(
     checks: Checks, kind: MeasureKind, others: list[Action], step: Step, happened_on: date
 ) -> None:
     """Refuse a date that the other actions make impossible."""
-    introduced = [action.happened_on for action in others if action.step == "introduced"]
+    introduced = introduced_on(others)
     if step.name == "introduced":
         if introduced:
             checks.refuse(
@@ -275,16 +277,16 @@ def _check_order(
                     first=others[0].happened_on,
                 ),
             )
-    elif introduced and happened_on < introduced[0]:
+    elif introduced and happened_on < introduced:
         checks.refuse(
             "happened_on",
-            Message("This can't be before its introduction on {first}.", first=introduced[0]),
+            Message("This can't be before its introduction on {first}.", first=introduced),
         )
     elif not introduced:
         checks.refuse("step", Message("Keep its introduction: correct the date, not the step."))
     known = steps(kind)
     ended = [action for action in others if known[action.step].ended]
-    if ended and happened_on > ended[0].happened_on:
+    if ended and step.name not in AFTER_THE_END and happened_on > ended[0].happened_on:
         checks.refuse(
             "happened_on",
             Message(
@@ -301,9 +303,8 @@ def _check_order(
         )
 
 
-def _action_to_correct(session: Session, measure: Measure, action_id: int | None) -> Action | None:
-    if action_id is None:
-        return None
+def action_to_correct(session: Session, measure: Measure, action_id: Any) -> Action:
+    """One of a measure's actions that stand. Raises NotFound, Conflict (somebody corrected it)."""
     action = session.get(Action, action_id) if is_id(action_id) else None
     if action is None or action.measure_id != measure.id:
         raise NotFound
@@ -312,95 +313,16 @@ def _action_to_correct(session: Session, measure: Measure, action_id: int | None
     return action
 
 
-def _measure(session: Session, slug: str) -> Measure:
+def measure_by_slug(session: Session, slug: str) -> Measure:
+    """The measure of this short name. Raises NotFound."""
     measure = session.exec(select(Measure).where(Measure.slug == slug)).first()
     if measure is None:
         raise NotFound
     return measure
 
 
-def _announced(measure: Measure) -> Any:
+def announced(measure: Measure) -> Any:
+    """Select the announced dates of a measure that stand."""
     return select(Hearing).where(
         Hearing.measure_id == measure.id, col(Hearing.superseded_at).is_(None)
     )
-
-
-def _status(session: Session, measure: Measure) -> MeasureStatus:
-    today = clock.today()
-    known = steps(measure.kind)
-    actions = _in_order(session, measure)
-    here = standing(
-        measure.kind,
-        [(known[action.step], action.happened_on) for action in _standing(actions)],
-    )
-    hearing = session.exec(_announced(measure).where(col(Hearing.scheduled_for) >= today)).first()
-    ids = {action.recorded_by for action in actions} | {action.superseded_by for action in actions}
-    names: dict[int | None, str] = dict(
-        session.exec(
-            select(User.id, User.name).where(
-                col(User.id).in_([*ids, hearing.recorded_by if hearing else None])
-            )
-        ).all()
-    )
-    sponsors = session.exec(
-        select(Sponsor)
-        .where(Sponsor.measure_id == measure.id, Sponsor.listed_on <= today)
-        .order_by(col(Sponsor.position))
-    )
-    number = measure.record_number
-    return MeasureStatus(
-        **measure.model_dump(exclude={"id", "record_number"}),
-        # The Clerk puts an S before the number of a record that was substituted.
-        record_number=f"S{number}" if here.substituted else number,
-        standing=here,
-        path=tuple(
-            stage
-            for stage in stages(measure.kind)
-            if not stage.detour or stage.name in here.reached
-        ),
-        days_in_stage=(today - here.since).days,
-        term_ended=today > measure.term_ends_on,
-        next_hearing=hearing
-        and NextHearing(
-            hearing.scheduled_for,
-            hearing.body,
-            hearing.place,
-            hearing.source_url,
-            names[hearing.recorded_by],
-        ),
-        history=tuple(
-            RecordedAction(
-                id=action.id,
-                step=known[action.step],
-                recorded_by=names.get(action.recorded_by),
-                superseded_by=names.get(action.superseded_by),
-                **action.model_dump(
-                    include={
-                        "happened_on",
-                        "body",
-                        "note",
-                        "source_url",
-                        "recorded_at",
-                        "superseded_at",
-                        "superseded_reason",
-                    }
-                ),
-            )
-            for action in reversed(actions)
-        ),
-        sponsors=tuple((sponsor.ward, sponsor.name) for sponsor in sponsors),
-    )
-
-
-def _record(
-    session: Session, actor: Actor, action: str, subject: str, details: dict[str, Any]
-) -> None:
-    audit.record(
-        session,
-        user_id=actor.user_id,
-        organization_id=actor.organization_id,
-        action=action,
-        subject=subject,
-        details=details,
-    )
-    live.announce(session)

@@ -60,3 +60,9 @@ def check_new(checks: Checks, field: str, password: str, *, username: str) -> No
         checks.refuse(field, Message("Don't use your username in it."))
     if len(set(text)) < 5:
         checks.refuse(field, Message("Use at least 5 different characters."))
+
+
+def check_repeated(checks: Checks, field: str, password: str, repeated: str) -> None:
+    """Refuse a second typing that is not the first."""
+    if canonical(repeated) != canonical(password):
+        checks.refuse(field, Message("The two don't match."))

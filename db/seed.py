@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlmodel import Session, select
 
-from db import audit, campaign, clock
+from db import audit, campaign, clock, committees, council_rules, press_rule
 from db.errors import N_
 from db.models import (
     Action,
@@ -31,6 +31,7 @@ from db.models import (
 _DATA = Path(__file__).parent / "data"
 _INTRODUCED = date(2017, 2, 22)
 _ROSTER_DAY = date(2017, 4, 1)
+_TERM_STARTS = date(2015, 5, 18)
 _TERM_ENDS = date(2019, 5, 20)  # the 2015–2019 Council's last day
 _CLERK = "https://chicago.legistar.com/LegislationDetail.aspx?"
 _AFTERWARDS = N_(
@@ -44,7 +45,13 @@ _AFTERWARDS_CONTRACT = N_(
 
 
 def seed(session: Session) -> bool:
-    """Fill an empty database; False if it was filled before."""
+    """Fill an empty database; False if it was filled before.
+
+    What a newer version brings comes in either way: rules, committees.
+    """
+    council_rules.seed(session)
+    committees.seed(session)
+    press_rule.seed(session)
     if session.exec(select(Campaign)).first() is not None:
         return False
     _city(session)
@@ -53,6 +60,16 @@ def seed(session: Session) -> bool:
     session.add(DataVersion(id=1, version=1, changed_at=clock.now()))
     audit.record(session, user_id=None, organization_id=None, action="seed", subject="campaign 1")
     return True
+
+
+def petition_title() -> str:
+    """The title that an installation starts with; its Spanish is in the catalogue."""
+    return N_("Tell Mayor Rahm Emanuel to Defy Trump, Defend Chicago, and Expand Sanctuary")
+
+
+def petition_text() -> str:
+    """The petition's text that an installation starts with."""
+    return (_DATA / "petition.txt").read_text(encoding="utf-8")
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -106,9 +123,9 @@ def _city(session: Session) -> None:
 
 def _campaign(session: Session) -> None:
     made = Campaign(
-        title="Tell Mayor Rahm Emanuel to Defy Trump, Defend Chicago, and Expand Sanctuary",
+        title=petition_title(),
         target="Mayor Rahm Emanuel",
-        text=(_DATA / "petition.txt").read_text(encoding="utf-8"),
+        text=petition_text(),
         starts_on=_INTRODUCED,
     )
     session.add(made)
@@ -116,7 +133,7 @@ def _campaign(session: Session) -> None:
     session.add_all(
         Milestone(campaign_id=made.id, signatures=n) for n in (1_000, 2_500, 5_000, 10_000)
     )
-    source = ExternalSource(slug="petition-page", name=N_("Petition page"))
+    source = ExternalSource(slug=campaign.PETITION_PAGE, name=N_("Petition page"))
     session.add(source)
     session.flush()
     # The page reports the sum, not on which days people signed: it has no day.
@@ -134,6 +151,7 @@ def _measures(session: Session) -> None:
         title="Amendment of Municipal Code Chapter 2-173 regarding Welcoming City Ordinance",
         committee="Committee on Human Relations",
         clerk_url=f"{_CLERK}ID=2966355&GUID=2EF4222A-A4C5-46EB-BE30-EB6A4997A128",
+        term_starts_on=_TERM_STARTS,
         term_ends_on=_TERM_ENDS,
         afterwards=_AFTERWARDS,
     )
@@ -148,6 +166,7 @@ def _measures(session: Session) -> None:
         ),
         committee="Committee on Workforce Development and Audit",
         clerk_url=f"{_CLERK}ID=2966283&GUID=74E86332-005C-4386-A4F1-63A921E90625",
+        term_starts_on=_TERM_STARTS,
         term_ends_on=_TERM_ENDS,
         afterwards=_AFTERWARDS_CONTRACT,
     )

@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
+from sqlmodel.sql.expression import SelectOfScalar
 
-from db import audit, clock, live, tallies, wards
+from db import audit, clock, live, persons, tallies, wards
 from db.actor import Actor, Right, allow, own, own_organization
-from db.campaign import campaign
-from db.counting import Ladder
-from db.errors import Conflict, Message, NotFound
+from db.campaign import open_days
+from db.errors import Conflict, Doubtful, Message, NotFound
 from db.fields import Checks, is_id
-from db.models import Batch, BatchRevision, Channel, User
+from db.models import Batch, BatchRevision, Channel
+from db.users import names_of
 
 MOST_IN_BATCH = 10_000
 MOST_PLACE, MOST_SHEET, MOST_NOTE, MOST_REASON = 120, 40, 1_000, 200
@@ -60,7 +61,9 @@ class LoggedBatch:
     sheet: str
     note: str
     voided: bool
+    complete: bool
     revision: int
+    keyed: int
     verified: int
     claimed: int
     recorded_by: str
@@ -80,13 +83,9 @@ class BatchChange:
 
 def _checked(session: Session, fields: BatchFields, checks: Checks) -> dict[str, Any]:
     """The fields as stored. Collects every problem in `checks`."""
+    first, last = open_days(session)
     return {
-        "collected_on": checks.day(
-            "collected_on",
-            fields.collected_on,
-            first=campaign(session).starts_on,
-            last=clock.today(),
-        ),
+        "collected_on": checks.day("collected_on", fields.collected_on, first=first, last=last),
         "channel": checks.option("channel", fields.channel, Channel),
         "count": checks.whole_number("count", fields.count, least=1, most=MOST_IN_BATCH),
         "ward": checks.one_of("ward", fields.ward, [None, *wards.NUMBERS]),
@@ -117,10 +116,7 @@ def log_batch(session: Session, actor: Actor, new: BatchCreate) -> Batch:
         recorded_at=clock.now(),
         **values,
     )
-    counted = tallies.settle(batch)
-    session.add(batch)
-    session.flush()
-    tallies.post(session, (tallies.cell_of(batch), counted))
+    tallies.log(session, batch)
     _record(session, actor, batch, "log batch", {"count": batch.count})
     return batch
 
@@ -131,7 +127,7 @@ def edit_batch(session: Session, actor: Actor, batch_id: int, new: BatchUpdate) 
     Raises NotAllowed, NotFound, Invalid, Conflict (changed by somebody else meanwhile, or voided).
     """
     allow(actor, Right.LOG_BATCH)
-    batch = _own_batch(session, actor, batch_id, revision=new.revision)
+    batch = own_batch(session, actor, batch_id, revision=new.revision)
     if batch.voided_at is not None:
         raise Conflict(Message("This batch is void. Restore it before you change it."))
     checks = Checks()
@@ -144,13 +140,10 @@ def edit_batch(session: Session, actor: Actor, batch_id: int, new: BatchUpdate) 
     }
     if not changes:
         return batch
-    cell, counted = tallies.cell_of(batch), tallies.counts_of(batch)
-    for field, value in values.items():
-        setattr(batch, field, value)
-    _change(session, actor, batch, "edited", changes=changes)
-    tallies.post(
-        session, (cell, Ladder().minus(counted)), (tallies.cell_of(batch), tallies.settle(batch))
-    )
+    with tallies.posting(session, [batch]):
+        for field, value in values.items():
+            setattr(batch, field, value)
+        _change(session, actor, batch, "edited", changes=changes)
     _record(session, actor, batch, "edit batch", _without_free_text(changes))
     return batch
 
@@ -163,7 +156,7 @@ def void_batch(
     Raises NotAllowed, NotFound, Invalid (no reason), Conflict.
     """
     allow(actor, Right.VOID_BATCH)
-    batch = _own_batch(session, actor, batch_id, revision=revision)
+    batch = own_batch(session, actor, batch_id, revision=revision)
     checks = Checks()
     reason = checks.text("reason", reason, most=MOST_REASON, required=True)
     checks.done()
@@ -175,43 +168,96 @@ def void_batch(
 def restore_batch(session: Session, actor: Actor, batch_id: int, *, revision: int) -> Batch:
     """Count a voided batch again. Raises NotAllowed, NotFound, Conflict."""
     allow(actor, Right.VOID_BATCH)
-    batch = _own_batch(session, actor, batch_id, revision=revision)
+    batch = own_batch(session, actor, batch_id, revision=revision)
     if batch.voided_at is None:
         return batch
     return _set_void(session, actor, batch, voided=False, reason="")
 
 
+def complete_batch(
+    session: Session, actor: Actor, batch_id: int, *, revision: int, sure: bool = False
+) -> Batch:
+    """Say that every name of a batch is keyed: from now on only what was keyed counts.
+
+    Raises NotAllowed, NotFound, Conflict (void, changed meanwhile), Doubtful (fewer lines keyed
+    than claimed, and not `sure`).
+    """
+    allow(actor, Right.KEY_SIGNATURES)
+    batch = own_batch(session, actor, batch_id, revision=revision)
+    if batch.voided_at is not None:
+        raise Conflict(Message("This batch is void. Restore it before you change it."))
+    if batch.completed_at is not None:
+        return batch
+    if batch.keyed < batch.count and not sure:
+        raise Doubtful(
+            Message(
+                "{keyed} of {count} names are keyed. If you complete the batch, the other "
+                "{missing} no longer count.",
+                keyed=batch.keyed,
+                count=batch.count,
+                missing=batch.count - batch.keyed,
+            )
+        )
+    return _set_complete(session, actor, batch, complete=True)
+
+
+def reopen_batch(session: Session, actor: Actor, batch_id: int, *, revision: int) -> Batch:
+    """Let names be keyed again. Raises NotAllowed, NotFound, Conflict."""
+    allow(actor, Right.KEY_SIGNATURES)
+    batch = own_batch(session, actor, batch_id, revision=revision)
+    return _set_complete(session, actor, batch, complete=False) if batch.completed_at else batch
+
+
+def own_batches(session: Session, actor: Actor) -> SelectOfScalar[Batch]:
+    """The actor's own organization's batches, but for those of files that are not imported."""
+    return own(session, actor, Batch).where(~col(Batch.staged))
+
+
 def latest_batches(session: Session, actor: Actor, *, most: int = 10) -> list[LoggedBatch]:
     """The actor's own organization's batches, newest first. Raises NotAllowed, NotFound."""
     allow(actor, Right.SEE_BATCHES)
-    query = own(session, actor, Batch).order_by(col(Batch.id).desc()).limit(most)
+    query = own_batches(session, actor).order_by(col(Batch.id).desc()).limit(most)
     batches = session.exec(query).all()
-    names = _names(session, {batch.recorded_by for batch in batches})
+    names = names_of(session, {batch.recorded_by for batch in batches})
+    return [_logged(batch, names) for batch in batches]
+
+
+def batches_to_key(session: Session, actor: Actor, *, most: int = 100) -> list[LoggedBatch]:
+    """The own organization's batches whose names are still to be keyed, newest first.
+
+    Raises NotAllowed, NotFound.
+    """
+    allow(actor, Right.KEY_SIGNATURES)
+    query = own_batches(session, actor).where(
+        col(Batch.voided_at).is_(None), col(Batch.completed_at).is_(None)
+    )
+    batches = session.exec(query.order_by(col(Batch.id).desc()).limit(most)).all()
+    names = names_of(session, {batch.recorded_by for batch in batches})
     return [_logged(batch, names) for batch in batches]
 
 
 def one_batch(session: Session, actor: Actor, batch_id: int) -> LoggedBatch:
     """One batch of the actor's own organization. Raises NotAllowed, NotFound."""
     allow(actor, Right.SEE_BATCHES)
-    batch = _own_batch(session, actor, batch_id, revision=None)
-    return _logged(batch, _names(session, {batch.recorded_by}))
+    batch = own_batch(session, actor, batch_id)
+    return _logged(batch, names_of(session, {batch.recorded_by}))
 
 
 def last_logged(session: Session, actor: Actor) -> Batch | None:
     """The batch this person logged last: the next one's channel and place are likely the same."""
     if not actor.may(Right.SEE_BATCHES):
         return None
-    query = own(session, actor, Batch).where(Batch.recorded_by == actor.user_id)
+    query = own_batches(session, actor).where(Batch.recorded_by == actor.user_id)
     return session.exec(query.order_by(col(Batch.id).desc()).limit(1)).first()
 
 
 def batch_history(session: Session, actor: Actor, batch_id: int) -> list[BatchChange]:
     """Every change of one batch, the first one first. Raises NotAllowed, NotFound."""
     allow(actor, Right.SEE_BATCHES)
-    batch = _own_batch(session, actor, batch_id, revision=None)
+    batch = own_batch(session, actor, batch_id)
     query = own(session, actor, BatchRevision).where(BatchRevision.batch_id == batch.id)
     revisions = session.exec(query.order_by(col(BatchRevision.id))).all()
-    names = _names(session, {revision.changed_by for revision in revisions})
+    names = names_of(session, {revision.changed_by for revision in revisions})
     return [
         BatchChange(
             revision.change,
@@ -224,11 +270,16 @@ def batch_history(session: Session, actor: Actor, batch_id: int) -> list[BatchCh
     ]
 
 
-def _own_batch(session: Session, actor: Actor, batch_id: int, *, revision: int | None) -> Batch:
-    """The batch, if it is the actor's organization's and still at the revision the actor saw."""
+def own_batch(
+    session: Session, actor: Actor, batch_id: int, *, revision: int | None = None
+) -> Batch:
+    """The batch, if it is the actor's organization's and still at the revision the actor saw.
+
+    Raises NotFound, Conflict.
+    """
     if not is_id(batch_id):
         raise NotFound
-    batch = session.exec(own(session, actor, Batch).where(Batch.id == batch_id)).first()
+    batch = session.exec(own_batches(session, actor).where(Batch.id == batch_id)).first()
     if batch is None:
         raise NotFound
     if revision is not None and batch.revision != revision:
@@ -239,11 +290,19 @@ def _own_batch(session: Session, actor: Actor, batch_id: int, *, revision: int |
 
 
 def _set_void(session: Session, actor: Actor, batch: Batch, *, voided: bool, reason: str) -> Batch:
-    counted = tallies.counts_of(batch)
-    batch.voided_at = clock.now() if voided else None
-    _change(session, actor, batch, "voided" if voided else "restored", reason=reason)
-    tallies.post(session, (tallies.cell_of(batch), tallies.settle(batch).minus(counted)))
+    with persons.recounted_batch(session, batch):
+        batch.voided_at = clock.now() if voided else None
+        _change(session, actor, batch, "voided" if voided else "restored", reason=reason)
     _record(session, actor, batch, "void batch" if voided else "restore batch", {})
+    return batch
+
+
+def _set_complete(session: Session, actor: Actor, batch: Batch, *, complete: bool) -> Batch:
+    with tallies.posting(session, [batch]):
+        batch.completed_at = clock.now() if complete else None
+        _change(session, actor, batch, "completed" if complete else "reopened")
+    action = "complete batch" if complete else "reopen batch"
+    _record(session, actor, batch, action, {"keyed": batch.keyed})
     return batch
 
 
@@ -294,19 +353,15 @@ def _without_free_text(changes: dict[str, Any]) -> dict[str, Any]:
     return {field: "changed" if field in _FREE_TEXT else both for field, both in changes.items()}
 
 
-def _names(session: Session, user_ids: set[int]) -> dict[int, str]:
-    rows = session.exec(select(User.id, User.name).where(col(User.id).in_(user_ids)))
-    return dict(rows.all())
-
-
-def _logged(batch: Batch, names: dict[int, str]) -> LoggedBatch:
+def _logged(batch: Batch, names: dict[int | None, str]) -> LoggedBatch:
     return LoggedBatch(
         id=batch.id,
         voided=batch.voided_at is not None,
+        complete=batch.completed_at is not None,
         recorded_by=names[batch.recorded_by],
         **{
             field: getattr(batch, field)
             for field in LoggedBatch.__dataclass_fields__
-            if field not in ("id", "voided", "recorded_by")
+            if field not in ("id", "voided", "complete", "recorded_by")
         },
     )

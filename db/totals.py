@@ -4,14 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from db import clock
-from db.actor import every_organization
 from db.counting import Ladder
-from db.models import Batch, Channel, DataVersion, Milestone, Organization
-from db.tallies import CUTS, Sums, stored
+from db.models import Channel, DataVersion, Milestone, Organization
+from db.outreach_totals import OutreachTotals, outreach_totals
+from db.tallies import CUTS, Sums, added, place_of, stored
 
 
 @dataclass(frozen=True)
@@ -43,6 +42,7 @@ class Totals:
     by_channel: dict[Channel | None, Ladder]
     by_ward: dict[int | None, Ladder]
     by_day: dict[date | None, Ladder]
+    outreach: OutreachTotals
     milestones: tuple[int, ...]
     organizations: dict[str, str]  # slug → name
     short_names: dict[str, str]  # slug → acronym, or the name where there is none
@@ -100,46 +100,42 @@ class Totals:
 
 def snapshot(session: Session) -> Totals:
     """The coalition's figures, from the tallies."""
-    return _totals(session, stored(session))
+    return _totals(session, stored(session, *CUTS[:-1]), Filter())
 
 
 def filtered(session: Session, only: Filter) -> Totals:
     """The same figures for part of the batches.
 
     External and overlap belong to no organization, channel or day, so a filtered view leaves them
-    out and says so.
+    out and says so. Outreach has no channel: that part of the filter does not apply to it.
     """
     if not only:
         return snapshot(session)
-    every_organization(session)
-    columns = (
-        col(Batch.organization_id),
-        col(Batch.channel),
-        col(Batch.ward),
-        col(Batch.collected_on),
-    )
-    query = select(*columns, func.sum(Batch.verified), func.sum(Batch.claimed)).group_by(*columns)  # type: ignore[call-overload]
-    if only.first:
-        query = query.where(col(Batch.collected_on) >= only.first)
-    if only.last:
-        query = query.where(col(Batch.collected_on) <= only.last)
-    if only.channels:
-        query = query.where(col(Batch.channel).in_(only.channels))
-    if only.organizations:
-        slugs = select(Organization.id).where(col(Organization.slug).in_(only.organizations))
-        query = query.where(col(Batch.organization_id).in_(slugs))
-    sums: Sums = {}
-    for *place, verified, claimed in session.exec(query):
-        keys = ("", *("" if value is None else str(value) for value in place))
-        for row in zip(CUTS, keys, strict=True):
-            sums[row] = sums.get(row, Ladder()).plus(Ladder(int(verified), int(claimed)))
-    return _totals(session, sums)
+    known = {
+        organization.id
+        for organization in session.exec(select(Organization))
+        if organization.slug in only.organizations
+    }
+    changes = []
+    for (_, key), ladder in stored(session, "cell").items():
+        cell = place_of(key)
+        if cell.day is None or cell.organization_id is None:
+            continue
+        if (
+            (only.first is None or cell.day >= only.first)
+            and (only.last is None or cell.day <= only.last)
+            and (not only.channels or cell.channel in only.channels)
+            and (not only.organizations or cell.organization_id in known)
+        ):
+            changes.append((cell, ladder))
+    return _totals(session, added(changes), only)
 
 
-def _totals(session: Session, sums: Sums) -> Totals:
+def _totals(session: Session, sums: Sums, only: Filter) -> Totals:
     state = session.get_one(DataVersion, 1)
     organizations = session.exec(select(Organization).order_by(Organization.name)).all()
-    slug_of = {str(organization.id): organization.slug for organization in organizations}
+    slugs = {organization.id: organization.slug for organization in organizations}
+    slug_of = {str(organization_id): slug for organization_id, slug in slugs.items()}
 
     def cut(name: str) -> Iterable[tuple[str, Ladder]]:
         return ((key, ladder) for (of, key), ladder in sums.items() if of == name and any(ladder))
@@ -153,6 +149,9 @@ def _totals(session: Session, sums: Sums) -> Totals:
         by_channel={Channel(key) if key else None: ladder for key, ladder in cut("channel")},
         by_ward={int(key) if key else None: ladder for key, ladder in cut("ward")},
         by_day={date.fromisoformat(key) if key else None: ladder for key, ladder in cut("day")},
+        outreach=outreach_totals(
+            session, slugs, first=only.first, last=only.last, organizations=only.organizations
+        ),
         milestones=tuple(session.exec(select(Milestone.signatures).order_by(Milestone.signatures))),  # type: ignore[arg-type]
         organizations={each.slug: each.name for each in organizations},
         short_names={each.slug: each.acronym or each.name for each in organizations},

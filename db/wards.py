@@ -2,9 +2,11 @@
 
 from sqlmodel import Session, col, select
 
-from db.models import SeatHolder, Ward
+from db import council
+from db.models import Ward, ZipShare
 
 NUMBERS = range(1, 51)
+_LIKELY = 0.05  # a ward with less of a ZIP's area is not worth proposing
 
 
 def ward_tiles(session: Session) -> dict[int, tuple[int, int]]:
@@ -13,8 +15,29 @@ def ward_tiles(session: Session) -> dict[int, tuple[int, int]]:
 
 
 def alderpersons(session: Session) -> dict[int, str]:
-    """Ward number → the alderperson last known to hold the seat; a vacant seat is left out."""
+    """Ward number → the alderperson who holds the seat today; a vacant seat is left out."""
+    return {ward: holder.name for ward, holder in council.holders(session).items()}
+
+
+def zips_of(session: Session, ward: int) -> list[tuple[str, float]]:
+    """The ZIPs that reach into a ward, with how much of the ZIP's area lies in it (0 to 1), the
+    largest first. By area, not by people: a ZIP proposes wards and decides none."""
+    query = select(ZipShare).where(ZipShare.ward == ward, col(ZipShare.share_of_zip) >= _LIKELY)
+    largest = query.order_by(col(ZipShare.share_of_zip).desc(), col(ZipShare.zip))
+    return [(share.zip, share.share_of_zip) for share in session.exec(largest)]
+
+
+def likely_wards(session: Session) -> dict[str, list[tuple[int, float]]]:
+    """ZIP → its wards with their share of its area (0 to 1), the largest first.
+
+    By area, not by people: it proposes wards and decides none.
+    """
     query = (
-        select(SeatHolder).where(col(SeatHolder.until).is_(None)).order_by(col(SeatHolder.held_on))
+        select(ZipShare)
+        .where(col(ZipShare.share_of_zip) >= _LIKELY)
+        .order_by(col(ZipShare.zip), col(ZipShare.share_of_zip).desc())
     )
-    return {holder.ward: holder.name for holder in session.exec(query)}
+    likely: dict[str, list[tuple[int, float]]] = {}
+    for share in session.exec(query):
+        likely.setdefault(share.zip, []).append((share.ward, share.share_of_zip))
+    return likely

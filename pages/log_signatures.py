@@ -7,7 +7,7 @@ from db.actor import Actor, Right
 from db.engine import reading, writing
 from db.live import hub
 from db.models import Channel
-from ui import batches, formats, forms
+from ui import batches, formats, forms, sheets
 from ui.language import _
 from ui.live import live
 from ui.who import require
@@ -16,6 +16,7 @@ actor = require(Right.LOG_BATCH)
 st.title(_("Log signatures"), anchor=False)
 forms.show_flash()
 
+sheet = sheets.scanned(actor)
 with reading() as session:
     last = signatures.last_logged(session, actor)
 form = forms.begin(
@@ -25,12 +26,13 @@ form = forms.begin(
     channel=last.channel if last else Channel.PAPER,
     place=last.place if last else "",
     ward=batches.UNKNOWN,
+    sheet=sheet,
 )
 
 with st.form(form, border=True):
     fields, slots = batches.fields(form)
-    sent = st.form_submit_button(
-        _("Log batch"), type="primary", icon=":material/add_task:", width="stretch"
+    sent = forms.submit(
+        form, _("Log batch"), type="primary", icon=":material/add_task:", width="stretch"
     )
 
 if sent:
@@ -39,12 +41,14 @@ if sent:
         batch = signatures.log_batch(session, actor, new)
     if outcome.done:
         total = hub.refresh().headline.total
-        forms.done("log_batch", "collected_on", "channel", "place", "ward")
         forms.flash(
             _("{signatures} counted. The coalition now has {total}.").format(
                 signatures=formats.signatures(batch.count), total=formats.number(total)
             )
         )
+        if sheet:
+            sheets.key(batch.id)
+        forms.done("log_batch", "collected_on", "channel", "place", "ward")
         st.rerun()
 
 st.header(_("Your organization's latest batches"), anchor=False)
@@ -59,13 +63,11 @@ def latest(actor: Actor) -> None:
         st.write(_("None yet. The first one you log shows here."))
     for each in logged[:most]:
         if batches.line(each):
-            st.session_state["batch.open"] = (each.id, each.revision)
-            st.rerun()
+            batches.DIALOG.open(each.id, each.revision)
     if len(logged) > most and st.button(_("Show more"), key="latest.more"):
         st.session_state["latest.most"] = most + 20
         st.rerun(scope="fragment")
 
 
 latest()
-if "batch.open" in st.session_state:
-    batches.dialog(*st.session_state["batch.open"])
+batches.dialog()

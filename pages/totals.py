@@ -5,7 +5,7 @@ import streamlit as st
 from db.actor import Actor, Right
 from db.counting import RUNGS
 from db.totals import Filter
-from ui import board, figures, filters, formats, forms, milestones
+from ui import board, figures, filters, formats, forms, funnel, milestones
 from ui.language import _
 from ui.live import live
 from ui.who import require
@@ -65,56 +65,56 @@ def figures_now(actor: Actor, only: Filter) -> None:
                 st.metric(_(rung.label), formats.number(-signatures if subtracted else signatures))
                 st.caption(_(rung.definition))
 
-    if not headline.verified + headline.claimed:
+    own = actor.organization
+    if headline.verified + headline.claimed:
+        left, right = st.columns(2)
+        with left:
+            board.card(
+                "cumulative",
+                _("Total against the milestones"),
+                _("Line of the total at the end of each day; it now stands at {total}.").format(
+                    total=formats.number(headline.total)
+                ),
+                totals,
+            )
+            board.card(
+                "by_organization",
+                _("Signatures by organization"),
+                _("Bars sorted by signatures, one for each organization."),
+                totals,
+                own=own,
+            )
+        with right:
+            board.card(
+                "per_day",
+                _("Signatures collected each day"),
+                _("Bars of the signatures collected on each day."),
+                totals,
+                note=board.undated_note(totals),
+            )
+            board.card(
+                "by_channel",
+                _("Signatures by channel"),
+                _("Bars sorted by signatures, one for each channel."),
+                totals,
+            )
+            board.card(
+                "ward_map",
+                _("Signatures by ward"),
+                _("Map of 50 equal squares, one for each ward; darker means more signatures."),
+                totals,
+                note=_("Ward unknown: {unknown}. One square is one ward, north at the top.").format(
+                    unknown=formats.signatures(figures.ward_unknown(totals))
+                ),
+            )
+    else:
         st.header(_("Nothing to chart yet"), anchor=False)
         st.write(
             _("No batch fits this filter.")
             if only
             else _("The first batch that anyone logs shows here within three seconds.")
         )
-        return
-
-    own = actor.organization
-    left, right = st.columns(2)
-    with left:
-        board.card(
-            "cumulative",
-            _("Total against the milestones"),
-            _("Line of the total at the end of each day; it now stands at {total}.").format(
-                total=formats.number(headline.total)
-            ),
-            totals,
-        )
-        board.card(
-            "by_organization",
-            _("Signatures by organization"),
-            _("Bars sorted by signatures, one for each organization."),
-            totals,
-            own=own,
-        )
-    with right:
-        board.card(
-            "per_day",
-            _("Signatures collected each day"),
-            _("Bars of the signatures collected on each day."),
-            totals,
-            note=board.undated_note(totals),
-        )
-        board.card(
-            "by_channel",
-            _("Signatures by channel"),
-            _("Bars sorted by signatures, one for each channel."),
-            totals,
-        )
-        board.card(
-            "ward_map",
-            _("Signatures by ward"),
-            _("Map of 50 equal squares, one for each ward; darker means more signatures."),
-            totals,
-            note=_("Ward unknown: {unknown}. One square is one ward, north at the top.").format(
-                unknown=formats.signatures(figures.ward_unknown(totals))
-            ),
-        )
+    funnel.part(totals, only, own)
 
 
 figures_now(only)

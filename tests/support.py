@@ -1,13 +1,15 @@
 """What tests of every layer share: made-up people, how to be one of them, and what time it is."""
 
+import base64
 import secrets
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 
 from sqlmodel import select
 
-from db import clock, engine, installation, live, login_sessions, passwords
+from db import clock, engine, installation, keys, live, login_sessions, passwords, users
 from db.actor import Actor, Role
 from db.models import LoginTicket, Organization, User
 
@@ -51,6 +53,16 @@ def fill_template() -> None:
     forget_engines()
 
 
+def put_keys(home: Path) -> None:
+    """Give a home the keys with which every test installation is made."""
+    folder = home / "keys"
+    folder.mkdir()
+    for number, name in enumerate((keys.MASTER, keys.FINGERPRINT)):
+        file = folder / f"{name}.key"
+        file.write_bytes(base64.urlsafe_b64encode(bytes([number + 1]) * 32))
+        file.chmod(0o400)
+
+
 def forget_engines() -> None:
     """Close every connection of the installation in force, as the end of the process would."""
     live.hub.stop()
@@ -67,16 +79,7 @@ def actor(username: str) -> Actor:
             .join(Organization, isouter=True)
             .where(User.username == username)
         ).one()
-    return Actor(
-        user_id=user.id or 0,
-        username=user.username,
-        name=user.name,
-        role=user.role,
-        organization_id=user.organization_id,
-        organization=organization,
-        language=user.language,
-        must_change_password=user.must_change_password,
-    )
+    return users.as_actor(user, organization)
 
 
 def token_of(username: str) -> str:
@@ -86,7 +89,7 @@ def token_of(username: str) -> str:
         user = session.exec(select(User).where(User.username == username)).one()
         session.add(
             LoginTicket(
-                token_hash=login_sessions._digest(ticket),
+                token_hash=login_sessions.digest(ticket),
                 user_id=user.id or 0,
                 expires_at=clock.now() + login_sessions.TICKET_LIFE,
             )

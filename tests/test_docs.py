@@ -11,7 +11,8 @@ from manage import manage, user
 
 ROOT = Path(__file__).parent.parent
 DOCS = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md"))
-SOURCES = [path for folder in ("db", "ui", "web") for path in (ROOT / folder).rglob("*.py")] + [
+FOLDERS = ("db", "exchange", "ui", "web")
+SOURCES = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")] + [
     ROOT / "manage.py"
 ]
 

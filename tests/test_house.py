@@ -1,6 +1,7 @@
 """import-linter reads packages only, so the two programs at the top are read here."""
 
 import ast
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -30,3 +31,25 @@ def test_nothing_imports_a_program() -> None:
     folders = [ROOT / name for name in OURS if (ROOT / name).is_dir()]
     modules = [module for folder in folders for module in folder.rglob("*.py")]
     assert not [m for m in modules if ours_in(m) & {"app", "manage"}]
+
+
+def test_every_table_on_screen_has_its_csv_but_those_of_people_and_in_forms() -> None:
+    """ui/tables.py draws both; the tables' own download is off."""
+    own = {
+        "tables.py",
+        "import_mapping.py",  # the people of a file that is coming in
+        "import_dialog.py",  # the rows of one with problems: their CSV has them all
+        "outreach_import.py",  # in a form, what is read of a file
+        "roll_call_form.py",  # in a form, what is read of a list
+        "stance_grid.py",  # to write into; Council has its rows
+    }
+    drawn = set()
+    for folder in ("pages", "ui"):
+        for module in (ROOT / folder).glob("*.py"):
+            text = module.read_text(encoding="utf-8")
+            assert "st.table(" not in text, module.name
+            if "st.dataframe(" in text or "st.data_editor(" in text:
+                drawn.add(module.name)
+    assert drawn == own
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert config["client"]["disableDataExport"] is True

@@ -12,9 +12,8 @@ from babel.messages.pofile import read_po
 from ui.language import NAMES
 
 ROOT = Path(__file__).parent.parent
-SOURCES = sorted(
-    path for folder in ("db", "ui", "pages", "web") for path in (ROOT / folder).rglob("*.py")
-)
+FOLDERS = ("db", "exchange", "ui", "pages", "web")
+SOURCES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
 MARKERS = {"_": 1, "N_": 1, "Message": 1, "ngettext": 2}
 OTHER_LANGUAGES = [language for language in NAMES if language != "en"]
 

@@ -7,13 +7,13 @@ from streamlit.delta_generator import DeltaGenerator
 
 from db import signatures
 from db.actor import Actor, Right
-from db.engine import reading, writing
-from db.live import hub
+from db.engine import reading
 from db.signatures import BatchChange, LoggedBatch
 from db.wards import NUMBERS
-from ui import formats, forms, live
+from ui import formats, forms
 from ui.figures import CHANNELS
 from ui.language import N_, _
+from ui.record_dialog import RecordDialog
 
 LABELS = {
     "count": N_("How many signatures"),
@@ -24,8 +24,15 @@ LABELS = {
     "sheet": N_("Sheet number"),
     "note": N_("Note"),
 }
+DIALOG = RecordDialog("batch")
 UNKNOWN = 0  # a select box takes None for "nothing chosen yet"
-CHANGES = {"edited": N_("Changed"), "voided": N_("Voided"), "restored": N_("Restored")}
+CHANGES = {
+    "edited": N_("Changed"),
+    "voided": N_("Voided"),
+    "restored": N_("Restored"),
+    "completed": N_("Completed"),
+    "reopened": N_("Opened again"),
+}
 
 
 def label(field: str) -> str:
@@ -111,13 +118,26 @@ def line(batch: LoggedBatch) -> bool:
             st.markdown(" · ".join(parts))
             if batch.voided:
                 st.badge(_("Void"), icon=":material/block:", color="gray")
-            st.text(" · ".join(text for text in (batch.place, _sheet(batch), batch.note) if text))
+            elif batch.complete:
+                st.badge(_("Completed"), icon=":material/done_all:", color="blue")
+            if batch.keyed:
+                st.caption(keyed(batch))
+            st.text(" · ".join(text for text in (batch.place, sheet(batch), batch.note) if text))
             st.text(
                 _("Logged by {name}, {moment}").format(
                     name=batch.recorded_by, moment=formats.moment(batch.recorded_at)
                 )
             )
+        if not batch.voided and not batch.complete:
+            key_names = st.button(_("Key names"), key=f"batch.key.{batch.id}", width="content")
+            if key_names:
+                st.switch_page("../pages/key_names.py", query_params={"batch": str(batch.id)})
         return st.button(_("Open"), key=f"batch.open.{batch.id}", width="content")
+
+
+def number(batch_id: int) -> str:
+    """Batch 341: what tells it apart from another that is alike in everything."""
+    return _("Batch {number}").format(number=batch_id)
 
 
 def ward(number: int | None) -> str:
@@ -125,39 +145,37 @@ def ward(number: int | None) -> str:
     return _("Ward unknown") if number is None else _("Ward {number}").format(number=number)
 
 
-def dialog(batch_id: int, revision: int) -> None:
-    """Open one batch: change it, void it, restore it, see who did what.
-
-    `revision` is what the person saw in the list: what they decide is about that one.
-    """
-    live.dialog(_("Batch"), _in_dialog, on_dismiss=_dismiss)(batch_id, revision)
-
-
-def _dismiss() -> None:
-    st.session_state.pop("batch.open", None)
+def dialog() -> None:
+    """The open batch, if there is one: change it, void it, restore it, see who did what."""
+    DIALOG.draw(_("Batch"), _in_dialog)
 
 
 def _in_dialog(actor: Actor, batch_id: int, revision: int) -> None:
     with reading() as session:
         batch = signatures.one_batch(session, actor, batch_id)
         history = signatures.batch_history(session, actor, batch_id)
-    if batch.revision != revision:
-        st.warning(
-            _("Somebody changed this batch in the meantime."), icon=":material/sync_problem:"
-        )
-        if st.button(_("Show it as it is now")):
-            st.session_state["batch.open"] = (batch.id, batch.revision)
-            st.rerun()
+    DIALOG.changed_meanwhile(batch.id, seen=revision, now=batch.revision)
     if batch.voided:
         st.warning(_("This batch is void: it counts nothing."), icon=":material/block:")
         if actor.may(Right.VOID_BATCH) and st.button(_("Restore"), icon=":material/undo:"):
-            with forms.refusals({}) as outcome, writing() as session:
-                signatures.restore_batch(session, actor, batch.id, revision=revision)
-            _close(outcome, _("The batch counts again."))
+            DIALOG.run(
+                signatures.restore_batch,
+                actor,
+                batch.id,
+                revision=revision,
+                said=_("The batch counts again."),
+            )
     else:
         _edit(actor, batch, revision)
         if actor.may(Right.VOID_BATCH):
-            _void(actor, batch, revision)
+            DIALOG.void(
+                signatures.void_batch,
+                actor,
+                batch.id,
+                revision,
+                button=_("Void batch"),
+                said=_("The batch is void. It can be restored."),
+            )
         else:
             st.caption(_("A lead of your organization can void a batch."))
     st.subheader(_("Who did what"), anchor=False)
@@ -182,29 +200,14 @@ def _edit(actor: Actor, batch: LoggedBatch, revision: int) -> None:
         sent = st.form_submit_button(_("Save changes"), type="primary")
     if sent:
         new = signatures.BatchUpdate(**values, revision=revision)
-        with forms.refusals(slots) as outcome, writing() as session:
-            signatures.edit_batch(session, actor, batch.id, new)
-        _close(outcome, _("The batch is changed."))
-
-
-def _void(actor: Actor, batch: LoggedBatch, revision: int) -> None:
-    form = forms.begin(f"void.{batch.id}", actor)
-    with st.form(form, border=False):
-        reason = st.text_input(_("Reason to void it"), key=f"{form}.reason")
-        slots = {"reason": st.empty()}
-        sent = st.form_submit_button(_("Void batch"), icon=":material/block:")
-    if sent:
-        with forms.refusals(slots) as outcome, writing() as session:
-            signatures.void_batch(session, actor, batch.id, reason=reason, revision=revision)
-        _close(outcome, _("The batch is void. It can be restored."))
-
-
-def _close(outcome: forms.Outcome, text: str) -> None:
-    if outcome.done:
-        _dismiss()
-        hub.refresh()
-        forms.flash(text)
-        st.rerun()
+        DIALOG.run(
+            signatures.edit_batch,
+            actor,
+            batch.id,
+            new,
+            slots=slots,
+            said=_("The batch is changed."),
+        )
 
 
 def _change(change: BatchChange) -> str:
@@ -226,5 +229,13 @@ def _written(field: str, value: Any) -> str:
     return str(value) if value not in (None, "") else "–"
 
 
-def _sheet(batch: LoggedBatch) -> str:
+def keyed(batch: LoggedBatch) -> str:
+    """12 of 20 keyed."""
+    return _("{keyed} of {count} keyed").format(
+        keyed=formats.number(batch.keyed), count=formats.number(batch.count)
+    )
+
+
+def sheet(batch: LoggedBatch) -> str:
+    """Sheet 12, or nothing."""
     return _("Sheet {number}").format(number=batch.sheet) if batch.sheet else ""

@@ -14,13 +14,35 @@ from db.engine import reading
 from db.live import hub
 from db.totals import Filter, Totals
 from db.wards import ward_tiles
-from ui import charts, figures, formats
+from ui import cards, charts, figures, formats, tables, tile_map
 from ui.language import N_, _, language
 
 _BUILT = {
     "cumulative": charts.cumulative,
     "per_day": charts.per_day,
     "by_channel": charts.by_channel,
+    "funnel": charts.funnel,
+    "outreach_by_kind": charts.outreach_by_kind,
+    "outreach_by_week": charts.outreach_by_week,
+}
+_WITH_OWN = {
+    "by_organization": charts.by_organization,
+    "outreach_by_organization": charts.outreach_by_organization,
+}
+_MAPS = {"ward_map": tile_map.by_signatures, "outreach_map": tile_map.by_conversations}
+_ROWS = {
+    "cumulative": figures.day_rows,
+    "per_day": figures.day_rows,
+    "by_channel": figures.channel_rows,
+    "ward_map": figures.ward_rows,
+    "funnel": figures.funnel_rows,
+    "outreach_by_kind": figures.outreach_kind_rows,
+    "outreach_by_week": figures.outreach_week_rows,
+    "outreach_map": figures.outreach_ward_rows,
+}
+_ROWS_WITH_OWN = {
+    "by_organization": figures.organization_rows,
+    "outreach_by_organization": figures.outreach_organization_rows,
 }
 
 
@@ -31,20 +53,15 @@ def totals_of(only: Filter) -> Totals:
 
 
 def spec(chart: str, totals: Totals, own: str | None = None) -> dict[str, Any]:
-    """A chart's specification. `own` is the reader's organization (by_organization only)."""
+    """A chart's specification. `own` is the reader's organization, where bars are organizations."""
     return _spec(chart, totals, language(), own)
 
 
 def rows(table: str, totals: Totals, own: str | None) -> figures.Rows:
     """The rows of the table beside a chart."""
-    if table == "by_organization":
-        return figures.organization_rows(totals, own)
-    return {
-        "cumulative": figures.day_rows,
-        "per_day": figures.day_rows,
-        "by_channel": figures.channel_rows,
-        "ward_map": figures.ward_rows,
-    }[table](totals)
+    if table in _ROWS_WITH_OWN:
+        return _ROWS_WITH_OWN[table](totals, own)
+    return _ROWS[table](totals)
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)
@@ -56,27 +73,37 @@ def _filtered(version: int, day: Any, only: Filter) -> Totals:
 # By lru_cache: st.cache_resource takes a millisecond a rerun to hash the keys of five charts.
 @lru_cache(maxsize=500)
 def _spec(chart: str, totals: Totals, _language: str, own: str | None) -> dict[str, Any]:
-    if chart == "by_organization":
-        return charts.by_organization(totals, own)
-    if chart == "ward_map":
-        return charts.ward_map(totals, _tiles())
+    if chart in _WITH_OWN:
+        return _WITH_OWN[chart](totals, own)
+    if chart in _MAPS:
+        return _MAPS[chart](totals, tiles())
     return _BUILT[chart](totals)
 
 
 @st.cache_resource(show_spinner=False)
-def _tiles() -> dict[int, tuple[int, int]]:
+def tiles() -> dict[int, tuple[int, int]]:
+    """Ward → row and column of its square: they never change."""
     with reading() as session:
         return ward_tiles(session)
 
 
 def undated_note(totals: Totals) -> str:
     """What a chart by day can't show: signatures without a day."""
-    undated = totals.by_day.get(None, Ladder()).total
-    if not undated:
-        return ""
-    return _("{undated} reported by other sites have no day and are not in these bars.").format(
-        undated=formats.signatures(undated)
-    )
+    undated = totals.by_day.get(None, Ladder())
+    notes = []
+    if undated.external:
+        notes.append(
+            _("{undated} reported by other sites have no day and are not in these bars.").format(
+                undated=formats.signatures(undated.external)
+            )
+        )
+    if undated.overlap:
+        notes.append(
+            _("The overlap ({overlap}) has no day either: only the total is less by it.").format(
+                overlap=formats.number(undated.overlap)
+            )
+        )
+    return " ".join(notes)
 
 
 _NAMED_BY = {
@@ -85,6 +112,11 @@ _NAMED_BY = {
     "by_organization": N_("Organization"),
     "by_channel": N_("Channel"),
     "ward_map": N_("Ward"),
+    "funnel": N_("Step"),
+    "outreach_by_organization": N_("Organization"),
+    "outreach_by_kind": N_("Kind"),
+    "outreach_by_week": N_("Week"),
+    "outreach_map": N_("Ward"),
 }
 
 
@@ -98,26 +130,35 @@ def card(
     note: str = "",
 ) -> None:
     """A chart with its title, its note, and its table one click away."""
-    with st.container(border=True):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.header(title, anchor=False)
-            as_table = st.toggle(_("Table"), key=f"{chart}.table")
-        if as_table:
-            _table(rows(chart, totals, own), title, _(_NAMED_BY[chart]))
-        else:
-            charts.show(spec(chart, totals, own), alt_text=alt_text, key=chart)
-        if note:
-            st.caption(note)
+    cards.card(
+        chart,
+        title,
+        alt_text,
+        spec=lambda: spec(chart, totals, own),
+        table=lambda: _table(
+            chart.replace("_", "-"), rows(chart, totals, own), title, _(_NAMED_BY[chart])
+        ),
+        note=note,
+    )
 
 
-def _table(rows: figures.Rows, title: str, named_by: str) -> None:
-    columns = {"name": named_by, "signatures": _("Signatures"), "total": _("Total")}
+def _table(name: str, rows: figures.Rows, title: str, named_by: str) -> None:
+    columns = {
+        "name": named_by,
+        "number": _("Number"),
+        "attempts": _("Attempts"),
+        "conversations": _("Conversations"),
+        "signatures": _("Signatures"),
+        "total": _("Total"),
+        "volunteers": _("Volunteers"),
+        "hours": _("Hours"),
+    }
     shown = [{field: row[field] for field in columns if field in row} for row in rows]
-    st.dataframe(
+    tables.table(
+        name,
         shown,
-        hide_index=True,
         alt=title,
-        column_config={
+        columns={
             field: st.column_config.Column(label, width=200)
             if field == "name"
             else st.column_config.NumberColumn(label, format="localized", width=90)

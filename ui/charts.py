@@ -4,23 +4,18 @@ Altair writes the specification and Arrow its rows; `show` hands both to the bro
 are, because building them is what costs (docs/performance.md).
 """
 
-from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 import altair as alt
-import pyarrow as pa
 import streamlit as st
-from babel import dates
 
-from db.counting import Ladder
 from db.totals import Totals
 from ui import figures, formats
-from ui.language import _, language
+from ui.language import _
+from ui.vega import PICKED, Rows, Spec, finished, inline, midnight
 
 BLUE, GREY = "#2f78bd", "#8b8b86"
-Spec = dict[str, Any]
-Rows = list[dict[str, Any]]
+ORANGE, DARK_GREY = "#b4560f", "#6b6b66"  # white writing on them keeps a contrast of 4.5
 
 
 def show(spec: Spec, *, alt_text: str, key: str) -> None:
@@ -28,17 +23,24 @@ def show(spec: Spec, *, alt_text: str, key: str) -> None:
     st.vega_lite_chart(spec, width="stretch", alt=alt_text, key=key)
 
 
+def picked(spec: Spec, *, alt_text: str, key: str) -> dict[str, Any] | None:
+    """Draw a specification with marks that are `vega.pickable`: the fields of the one picked."""
+    event: Any = st.vega_lite_chart(spec, width="stretch", alt=alt_text, key=key, on_select="rerun")
+    rows = event.selection.get(PICKED)
+    return rows[0] if rows else None
+
+
 def cumulative(totals: Totals) -> Spec:
     """The total at the end of each day, against the milestones around it."""
     line = totals.cumulative()
-    rows = [{"day": _day(on), "total": total} for on, total in line]
+    rows = [{"day": midnight(on), "total": total} for on, total in line]
     last = line[-1][1] if line else 0
     marks = [
         {"milestone": m, "label": formats.number(m)}
         for m in totals.milestones
         if m <= max(last, totals.next_milestone or 0)
     ]
-    base = alt.Chart(_data(rows))
+    base = alt.Chart(inline(rows))
     day = alt.X("day:T", title=None, axis=alt.Axis(format=_("%b %-d"), tickCount=6, grid=False))
     height = alt.Y(
         "total:Q",
@@ -46,24 +48,28 @@ def cumulative(totals: Totals) -> Spec:
         scale=alt.Scale(domainMin=0, nice=True),
         axis=alt.Axis(format=",d", tickCount=5),
     )
-    area = base.mark_area(opacity=0.15, color=BLUE).encode(x=day, y=height)
+    area = base.mark_area(opacity=0.15, color=BLUE, tooltip=None).encode(x=day, y=height)
     stroke = base.mark_line(color=BLUE, strokeWidth=2.5).encode(
         x=day, y=height, tooltip=[_day_tip(), alt.Tooltip("total:Q", title=_("Total"), format=",d")]
     )
-    rules = alt.Chart(_data(marks)).mark_rule(strokeDash=[4, 4], color=GREY).encode(y="milestone:Q")
+    rules = (
+        alt.Chart(inline(marks))
+        .mark_rule(strokeDash=[4, 4], color=GREY, tooltip=None)
+        .encode(y="milestone:Q")
+    )
     names = (
-        alt.Chart(_data(marks))
-        .mark_text(align="right", dx=-4, dy=-7, color=GREY)
+        alt.Chart(inline(marks))
+        .mark_text(align="right", dx=-4, dy=-7, color=GREY, tooltip=None)
         .encode(y="milestone:Q", text="label:N", x=alt.value("width"))
     )
-    return _spec(alt.layer(area, stroke, rules, names), height=260)
+    return finished(alt.layer(area, stroke, rules, names), height=260)
 
 
 def per_day(totals: Totals) -> Spec:
     """Signatures collected on each day."""
-    rows = [{"day": _day(on), "gained": gained} for on, gained in totals.per_day()]
+    rows = [{"day": midnight(on), "gained": gained} for on, gained in totals.per_day()]
     chart = (
-        alt.Chart(_data(rows))
+        alt.Chart(inline(rows))
         .mark_bar(color=BLUE)
         .encode(
             x=alt.X(
@@ -76,64 +82,109 @@ def per_day(totals: Totals) -> Spec:
             tooltip=[_day_tip(), alt.Tooltip("gained:Q", title=_("Signatures"), format=",d")],
         )
     )
-    return _spec(chart, height=260)
+    return finished(chart, height=260)
 
 
 def by_organization(totals: Totals, own: str | None) -> Spec:
     """Sorted bars, one colour, the reader's own organization strong; external and overlap too."""
-    rows = figures.organization_rows(totals, own)
-    return _bars(rows)
+    return _bars(figures.organization_rows(totals, own), "signatures", _("Signatures"))
 
 
 def by_channel(totals: Totals) -> Spec:
     """Sorted bars by channel; external and overlap too."""
-    return _bars(figures.channel_rows(totals))
+    return _bars(figures.channel_rows(totals), "signatures", _("Signatures"))
 
 
-def ward_map(totals: Totals, tiles: dict[int, tuple[int, int]]) -> Spec:
-    """Every ward is one square, as every ward is one vote. Unknown wards stand under the map."""
-    counts = {ward: _known(totals.by_ward.get(ward, Ladder())) for ward in tiles}
-    most = max(counts.values(), default=0)
-    rows = [
-        {
-            "row": row,
-            "col": col,
-            "ward": str(ward),
-            "signatures": counts[ward],
-            "dark": counts[ward] > most * 0.55,
-        }
-        for ward, (row, col) in tiles.items()
-    ]
-    base = alt.Chart(_data(rows)).encode(
-        x=alt.X("col:O", axis=None, scale=alt.Scale(paddingInner=0.06)),
-        y=alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0.06)),
+def funnel(totals: Totals) -> Spec:
+    """What came of the outreach, one bar below the other."""
+    return _bars(figures.funnel_rows(totals), "number", _("Number"))
+
+
+def outreach_by_organization(totals: Totals, own: str | None) -> Spec:
+    """Sorted bars of conversations, the reader's own organization strong."""
+    rows = figures.outreach_organization_rows(totals, own)
+    return _bars(rows, "conversations", _("Conversations"))
+
+
+def outreach_by_kind(totals: Totals) -> Spec:
+    """Sorted bars of conversations by kind of outreach."""
+    return _bars(figures.outreach_kind_rows(totals), "conversations", _("Conversations"))
+
+
+def outreach_by_week(totals: Totals) -> Spec:
+    """Conversations in each week, each named by its Monday."""
+    chart = (
+        alt.Chart(inline(figures.outreach_week_rows(totals)[::-1]))
+        .mark_bar(color=BLUE, cornerRadiusEnd=2)
+        .encode(
+            x=alt.X(
+                "short:N",
+                sort=None,
+                title=None,
+                axis=alt.Axis(labelAngle=0, labelOverlap=True, grid=False),
+            ),
+            y=alt.Y("conversations:Q", title=None, axis=alt.Axis(format=",d", tickCount=5)),
+            tooltip=[
+                alt.Tooltip("name:N", title=" "),
+                alt.Tooltip("conversations:Q", title=_("Conversations"), format=",d"),
+            ],
+        )
     )
-    squares = base.mark_rect(cornerRadius=3, stroke="#8fa9c2", strokeWidth=0.5).encode(
+    return finished(chart, height=260)
+
+
+def votes_by_side(rows: Rows) -> Spec:
+    """How those counted on each side voted: yes, no, not at all; each part with its letter."""
+    votes = {
+        "yes": (_("Yes"), BLUE),
+        "no": (_("No"), ORANGE),
+        "other": (_("Did not vote"), DARK_GREY),
+    }
+    parts = [
+        {
+            "side": row["name"],
+            "vote": name,
+            "number": row[vote],
+            "written": f"{row[vote]} {name[0] if vote != 'other' else '–'}",
+            "place": place,
+        }
+        for row in rows
+        for place, (vote, (name, __)) in enumerate(votes.items())
+        if row[vote]
+    ]
+    base = alt.Chart(inline(parts)).encode(
+        y=alt.Y("side:N", sort=None, title=None, axis=alt.Axis(labelPadding=6)),
+        x=alt.X("number:Q", title=None, axis=None, stack="zero"),
+        order=alt.Order("place:Q"),
+    )
+    bars = base.mark_bar().encode(
         color=alt.Color(
-            "signatures:Q",
-            scale=alt.Scale(range=["#eaf1f8", "#12487d"], domain=[0, max(most, 1)]),
-            legend=None,
+            "vote:N",
+            scale=alt.Scale(
+                domain=[name for name, __ in votes.values()],
+                range=[colour for __, colour in votes.values()],
+            ),
+            legend=alt.Legend(title=None, orient="bottom"),
         ),
         tooltip=[
-            alt.Tooltip("ward:N", title=_("Ward")),
-            alt.Tooltip("signatures:Q", title=_("Signatures"), format=",d"),
+            alt.Tooltip("side:N", title=_("Counted as")),
+            alt.Tooltip("vote:N", title=_("Vote")),
+            alt.Tooltip("number:Q", title=_("Number")),
         ],
     )
-    labels = base.mark_text(fontSize=13).encode(
-        text="ward:N",
-        color=alt.condition("datum.dark", alt.value("#ffffff"), alt.value("#1c2733")),
+    letters = base.mark_text(color="#ffffff", fontWeight=600, tooltip=None).encode(
+        x=alt.X("number:Q", stack="zero", bandPosition=0.5), text="written:N"
     )
-    chart = alt.layer(squares, labels).properties(width=alt.Step(42), height=alt.Step(42))
-    return _spec(chart)
+    return finished(alt.layer(bars, letters).properties(height=alt.Step(26)))
 
 
 _TONES = ["own", "other", "none"]
 
 
-def _bars(rows: Rows) -> Spec:
-    base = alt.Chart(_data(rows)).encode(
+def _bars(rows: Rows, field: str, counted: str) -> Spec:
+    base = alt.Chart(inline(rows)).encode(
         y=alt.Y("short:N", sort=None, title=None, axis=alt.Axis(labelLimit=150, labelPadding=6)),
-        x=alt.X("signatures:Q", title=None, axis=None),
+        x=alt.X(f"{field}:Q", title=None, axis=None),
     )
     bars = base.mark_bar(cornerRadiusEnd=2).encode(
         color=alt.Color(
@@ -144,65 +195,12 @@ def _bars(rows: Rows) -> Spec:
         ),
         tooltip=[
             alt.Tooltip("name:N", title=" "),
-            alt.Tooltip("signatures:Q", title=_("Signatures"), format=",d"),
+            alt.Tooltip(f"{field}:Q", title=counted, format=",d"),
         ],
     )
-    numbers = base.mark_text(align="left", dx=4, color=GREY).encode(text="written:N")
-    return _spec(alt.layer(bars, numbers).properties(height=alt.Step(24)))
-
-
-def _known(ladder: Ladder) -> int:
-    return ladder.verified + ladder.claimed
-
-
-def _data(rows: Rows) -> alt.InlineData:
-    return alt.InlineData(values=rows)
-
-
-def _day(on: date) -> str:
-    """A local midnight: a bare date would be taken for UTC and slip a day."""
-    return f"{on.isoformat()}T00:00:00"
+    numbers = base.mark_text(align="left", dx=4, color=GREY, tooltip=None).encode(text="written:N")
+    return finished(alt.layer(bars, numbers).properties(height=alt.Step(24)))
 
 
 def _day_tip() -> alt.Tooltip:
     return alt.Tooltip("day:T", title=_("Day"), format=_("%b %-d, %Y"))
-
-
-def _spec(chart: Any, height: int | None = None) -> Spec:
-    if height is not None:
-        chart = chart.properties(height=height)
-    spec: Spec = chart.to_dict()
-    spec["datasets"] = {name: _arrow(rows) for name, rows in spec.get("datasets", {}).items()}
-    if language() != "en":
-        spec["config"] = {**spec.get("config", {}), "locale": {"time": _time_locale()}}
-    return spec
-
-
-def _arrow(rows: Rows) -> bytes:
-    """The rows as the browser gets them; Streamlit would convert plain ones on each rerun."""
-    table = pa.Table.from_pylist(rows)
-    stream = pa.BufferOutputStream()
-    with pa.ipc.new_stream(stream, table.schema) as writer:
-        writer.write_table(table)
-    arrow: bytes = stream.getvalue().to_pybytes()
-    return arrow
-
-
-def _time_locale() -> dict[str, Any]:
-    """Month and day names for Vega, from Babel."""
-    locale = formats.locale()
-
-    def week(names: Mapping[int, str]) -> list[str]:
-        """Vega's week begins on Sunday, Babel's on Monday."""
-        return [names[n] for n in (6, 0, 1, 2, 3, 4, 5)]
-
-    return {
-        "dateTime": "%A, %e de %B de %Y, %X",
-        "date": "%d/%m/%Y",
-        "time": "%H:%M:%S",
-        "periods": ["a. m.", "p. m."],
-        "days": week(dates.get_day_names("wide", "stand-alone", locale)),
-        "shortDays": week(dates.get_day_names("abbreviated", "stand-alone", locale)),
-        "months": list(dates.get_month_names("wide", "stand-alone", locale).values()),
-        "shortMonths": list(dates.get_month_names("abbreviated", "stand-alone", locale).values()),
-    }

@@ -3,7 +3,8 @@
 from typing import Any
 
 from db.counting import Ladder
-from db.models import Channel
+from db.models import Channel, OutreachKind
+from db.outreach_tallies import Funnel
 from db.totals import Totals
 from ui import formats
 from ui.language import N_, _
@@ -16,6 +17,18 @@ CHANNELS = {
     Channel.EVENT: N_("Event"),
     Channel.PHONE: N_("Phone"),
     Channel.DOOR: N_("Door"),
+}
+KINDS = {
+    OutreachKind.DOOR_KNOCKING: N_("Door knocking"),
+    OutreachKind.PHONE_BANK: N_("Phone bank"),
+    OutreachKind.TEXT_BANK: N_("Text bank"),
+    OutreachKind.TABLING: N_("Tabling"),
+    OutreachKind.HOUSE_MEETING: N_("House meeting"),
+    OutreachKind.COMMUNITY_EVENT: N_("Community event"),
+    OutreachKind.FAITH_VISIT: N_("Faith visit"),
+    OutreachKind.LOBBY_VISIT: N_("Lobby visit"),
+    OutreachKind.MEDIA: N_("Media"),
+    OutreachKind.SOCIAL: N_("Social media"),
 }
 
 
@@ -70,6 +83,64 @@ def day_rows(totals: Totals) -> Rows:
     return rows
 
 
+def funnel_rows(totals: Totals) -> Rows:
+    """From the people who were tried to the signatures that came of it."""
+    funnel = totals.outreach.headline
+    steps = (
+        (_("Contact attempts"), funnel.attempts),
+        (_("Conversations"), funnel.conversations),
+        (_("Signatures"), funnel.signatures),
+    )
+    return [
+        {
+            "name": name,
+            "short": name,
+            "number": number,
+            "written": formats.number(number),
+            "tone": "own",
+        }
+        for name, number in steps
+    ]
+
+
+def outreach_organization_rows(totals: Totals, own: str | None) -> Rows:
+    """Every organization's outreach, most conversations first."""
+    by = totals.outreach.by_organization
+    rows = [
+        {
+            **_effort(name, by.get(slug, Funnel()), "own" if slug == own else "other"),
+            "short": totals.short_names[slug],
+        }
+        for slug, name in totals.organizations.items()
+    ]
+    return sorted(rows, key=lambda row: (-row["conversations"], row["name"]))
+
+
+def outreach_kind_rows(totals: Totals) -> Rows:
+    """Every kind of outreach, most conversations first."""
+    by = totals.outreach.by_kind
+    rows = [_effort(_(label), by.get(kind, Funnel()), "own") for kind, label in KINDS.items()]
+    return sorted(rows, key=lambda row: -row["conversations"])
+
+
+def outreach_week_rows(totals: Totals) -> Rows:
+    """Every week's outreach, the newest first."""
+    return [
+        {
+            **_effort(_("Week of {day}").format(day=formats.day(monday)), funnel, "own"),
+            "short": formats.short_day(monday, totals.today),
+        }
+        for monday, funnel in reversed(totals.outreach.per_week())
+    ]
+
+
+def outreach_ward_rows(totals: Totals) -> Rows:
+    """Every ward's outreach by number, then that of unknown wards, so that it adds up."""
+    by = totals.outreach.by_ward
+    rows = [_effort(str(ward), by.get(ward, Funnel()), "own") for ward in range(1, 51)]
+    return [*rows, _effort(_("Ward unknown"), by.get(None, Funnel()), "none")]
+
+
 def ladder_rows(totals: Totals) -> Rows:
     """The rungs of the headline."""
     return [
@@ -97,5 +168,19 @@ def _row(name: str, signatures: int, tone: str) -> dict[str, Any]:
         "short": name,
         "signatures": signatures,
         "written": formats.number(signatures),
+        "tone": tone,
+    }
+
+
+def _effort(name: str, funnel: Funnel, tone: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "short": name,
+        "attempts": funnel.attempts,
+        "conversations": funnel.conversations,
+        "signatures": funnel.signatures,
+        "volunteers": funnel.volunteers,
+        "hours": funnel.volunteer_minutes / 60,
+        "written": formats.number(funnel.conversations),
         "tone": tone,
     }

@@ -1,4 +1,4 @@
-"""The filter of Totals, kept in the page's address so that a view can be shared.
+"""The filters. That of Totals is kept in the page's address so that a view can be shared.
 
 The address holds short names and ISO days, never words of the reader's language: whoever opens it
 sees the same view.
@@ -6,12 +6,15 @@ sees the same view.
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
 from db.models import Channel
+from db.outreach_list import OutreachFilter
 from db.totals import Filter
-from ui.figures import CHANNELS
+from db.wards import NUMBERS
+from ui.figures import CHANNELS, KINDS
 from ui.language import _
 
 
@@ -35,10 +38,42 @@ def chosen(organizations: dict[str, str]) -> Filter:
             key="filter.channels",
         )
     st.caption(_("A filter is part of the page's address: copy it to share this view."))
-    first, last = (*days, None, None)[:2] if isinstance(days, tuple | list) else (None, None)
+    first, last = _both_ends(days)
     only = Filter(first, last, tuple(sorted(slugs)), tuple(sorted(channels)))
     _to_address(only)
     return only
+
+
+def of_outreach() -> OutreachFilter:
+    """Draw the fields of the own outreach list's filter and return what they hold."""
+    st.session_state.setdefault("outreach.filter.days", [])
+    with st.container(horizontal=True):
+        kinds = st.multiselect(
+            _("Kind"),
+            list(KINDS),
+            format_func=lambda kind: _(KINDS[kind]),
+            placeholder=_("All"),
+            key="outreach.filter.kinds",
+        )
+        wards = st.multiselect(
+            _("Ward"),
+            [None, *NUMBERS],
+            format_func=lambda number: _("Unknown") if number is None else str(number),
+            placeholder=_("All"),
+            key="outreach.filter.wards",
+        )
+        days = st.date_input(_("Days"), key="outreach.filter.days")
+    with st.container(horizontal=True):
+        follow_up = st.checkbox(_("Only where follow-up is needed"), key="outreach.filter.again")
+        voided = st.checkbox(_("Only void ones"), key="outreach.filter.voided")
+    first, last = _both_ends(days)
+    return OutreachFilter(tuple(kinds), tuple(wards), first, last, follow_up, voided)
+
+
+def _both_ends(days: Any) -> tuple[date | None, date | None]:
+    """What a box for two days holds; either end may be open."""
+    first, last = (*days, None, None)[:2] if isinstance(days, tuple | list) else (None, None)
+    return first, last
 
 
 def _from_address(organizations: dict[str, str]) -> None:

@@ -27,17 +27,25 @@ def live(part: Part) -> Part:
     )
 
 
+def alone(part: Part) -> Part:
+    """Make a function rerun without the rest of its page when something in it is used.
+
+    It is called with the actor first.
+    """
+    return st.fragment(key=f"{part.__module__}.{part.__name__}")(_asking_anew(part, active=True))
+
+
 def dialog(title: str, part: Part, *, on_dismiss: Callable[[], None]) -> Part:
     """Make a function the content of a dialog. It is called with the actor first."""
     return st.dialog(title, width="medium", on_dismiss=on_dismiss)(_asking_anew(part, active=True))
 
 
 def _asking_anew(part: Part, *, active: bool) -> Part:
-    def ask(*args: Any) -> None:
+    def ask(*args: Any, **named: Any) -> None:
         with trouble.in_words():
             actor = who.current(active=active)
             if actor is not None and not actor.must_change_password:
-                part(actor, *args)
+                part(actor, *args, **named)
                 return
             if active:  # something was sent; a part that reran by itself has nothing to keep
                 forms.keep_drafts()

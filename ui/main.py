@@ -6,7 +6,7 @@ import streamlit as st
 
 from db.actor import RIGHTS, Right
 from db.errors import Unavailable
-from ui import browser, language, shell, sign_in, trouble, who
+from ui import browser, joining, language, shell, sign_in, trouble, who
 from ui.formats import say
 from ui.language import _
 
@@ -23,41 +23,53 @@ except Unavailable as error:
 language.begin(actor)
 
 
-totals = st.Page(PAGES / "totals.py", title=_("Totals"), icon=":material/monitoring:", default=True)
-log_signatures = st.Page(
-    PAGES / "log_signatures.py",
-    title=_("Log signatures"),
-    icon=":material/edit_square:",
-    url_path="log-signatures",
-)
-measures = st.Page(
-    PAGES / "measures.py",
-    title=_("Measures"),
-    icon=":material/account_balance:",
-    url_path="measures",
-)
-account = st.Page(
-    PAGES / "account.py",
-    title=_("Account"),
-    icon=":material/person:",
-    url_path="account",
-)
+def page(name: str, title: str, icon: str, right: Right) -> st.Page:
+    """A page by its file. Who has no right to it does not see it in the menu."""
+    return st.Page(
+        PAGES / f"{name}.py",
+        title=title,
+        icon=icon,
+        url_path=name.replace("_", "-"),
+        default=name == "totals",
+        visibility="visible" if actor is None or right in RIGHTS[actor.role] else "hidden",
+    )
+
 
 signed_in = actor is not None and not actor.must_change_password
 chosen = st.navigation(
-    [totals, log_signatures, measures, account]
-    if actor is None or Right.LOG_BATCH in RIGHTS[actor.role]
-    else [totals, measures, account],
+    [
+        page("totals", _("Totals"), ":material/monitoring:", Right.SEE_TOTALS),
+        page("log_signatures", _("Log signatures"), ":material/edit_square:", Right.LOG_BATCH),
+        page("key_names", _("Key names"), ":material/keyboard:", Right.KEY_SIGNATURES),
+        page("people", _("People"), ":material/contacts:", Right.SEE_PEOPLE),
+        page("log_outreach", _("Log outreach"), ":material/campaign:", Right.LOG_OUTREACH),
+        page("measures", _("Measures"), ":material/account_balance:", Right.SEE_MEASURES),
+        page("council", _("Council"), ":material/how_to_vote:", Right.SEE_COUNCIL),
+        page("wards", _("Wards"), ":material/grid_view:", Right.SEE_COUNCIL),
+        page("calendar", _("Calendar"), ":material/calendar_month:", Right.SEE_COUNCIL),
+        page("roll_calls", _("Roll calls"), ":material/fact_check:", Right.SEE_COUNCIL),
+        page("seats", _("Seats and committees"), ":material/event_seat:", Right.SEE_COUNCIL),
+        page("press", _("Press"), ":material/podium:", Right.SEE_PRESS),
+        page("files", _("Files"), ":material/folder_open:", Right.SEE_TOTALS),
+        page("organization", _("Organization"), ":material/group:", Right.RUN_ORGANIZATION),
+        page("coalition", _("Coalition"), ":material/hub:", Right.RUN_COALITION),
+        page("account", _("Account"), ":material/person:", Right.OWN_ACCOUNT),
+    ],
     position="sidebar" if signed_in else "hidden",
+    expanded=True,
 )
 ticket = None
+invitation = joining.token()
 if actor is None:
-    ticket = sign_in.form()
+    ticket = joining.form(invitation) if invitation else sign_in.form()
 elif actor.must_change_password:
     sign_in.first_password(actor)
 else:
     with trouble.in_words(), who.asked(actor):
         shell.sidebar(actor)
         shell.banner()
+        shell.mend()
+        if invitation:
+            joining.already_signed_in()
         chosen.run()
-browser.tell(ticket=ticket)
+browser.tell(ticket=ticket, home=invitation is not None)

@@ -1,17 +1,16 @@
-"""A measure on screen: its stepper, its dates, its history, and the forms that add to it."""
+"""A measure on screen: where it stands, its dates, its history."""
 
 from typing import Any
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from db import clock, measures
+from db import clock, measure_status
 from db.actor import Actor, Right
-from db.engine import reading, writing
+from db.engine import reading
 from db.live import hub
-from db.measures import MeasureStatus, RecordedAction
-from db.pipelines import steps
-from ui import formats, forms, live
+from db.measure_status import ListedSponsor, MeasureStatus, RecordedAction
+from db.recorded_roll_calls import RecordedRollCall
+from ui import formats, measure_path
 from ui.language import _
 
 
@@ -23,7 +22,7 @@ def all_measures(actor: Actor) -> list[MeasureStatus]:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _all_measures(version: int, day: Any, _actor: Actor) -> list[MeasureStatus]:
     with reading() as session:
-        return measures.all_measures(session, _actor)
+        return measure_status.all_measures(session, _actor)
 
 
 def status(actor: Actor, measure: MeasureStatus) -> bool:
@@ -34,8 +33,8 @@ def status(actor: Actor, measure: MeasureStatus) -> bool:
     outcome = False
     st.header(_(measure.short_title), anchor=False)
     st.caption(f"{measure.record_number} · {measure.title}")
-    st.markdown(_stepper(measure))
-    if measure.term_ended and not measure.standing.step.ended:
+    st.markdown(measure_path.stepper(measure))
+    if measure.term_ended and not measure.outcome_recorded:
         st.warning(
             _(
                 "The Council term that it was introduced in ended on {day}; what was pending then "
@@ -60,17 +59,19 @@ def status(actor: Actor, measure: MeasureStatus) -> bool:
             height="stretch",
         )
         _next_hearing(measure)
+    measure_path.gate(measure)
+    measure_path.days_that_count(measure)
     lead, *others = measure.sponsors
     st.markdown(
-        _("**Lead sponsor:** {name}, ward {ward}").format(name=lead[1], ward=lead[0])
+        _("**Lead sponsor:** {name}").format(name=formats.escaped(_sponsor(lead)))
         + "  \n"
-        + _("**Committee:** {committee}").format(committee=measure.committee)
+        + _("**Committee:** {committee}").format(committee=formats.escaped(measure.in_committee))
     )
     if others:
         with st.expander(
             _("All {n} sponsors at the end of the term").format(n=len(measure.sponsors))
         ):
-            st.text("\n".join(f"{ward}  {name}" for ward, name in measure.sponsors))
+            st.text("\n".join(map(_sponsor, measure.sponsors)))
             st.caption(_("A sponsor is not a Yes: one of 2017 voted No in 2021."))
     st.link_button(
         _("Record and text at the City Clerk"), measure.clerk_url, icon=":material/open_in_new:"
@@ -85,195 +86,21 @@ def history(actor: Actor, measure: MeasureStatus) -> RecordedAction | None:
     for action in measure.history:
         if action.superseded_at is None and _line(actor, action):
             pressed = action
-    corrected = [action for action in measure.history if action.superseded_at is not None]
-    if corrected:
-        with st.expander(_("Corrected entries"), icon=":material/history:"):
-            for action in corrected:
-                st.text(_correction(action))
+    over = [action for action in measure.history if action.superseded_at is not None]
+    if over:
+        with st.expander(_("Corrected and struck entries"), icon=":material/history:"):
+            for action in over:
+                st.text(_superseded(action))
     return pressed
 
 
-def propose_outcome(measure: MeasureStatus) -> None:
-    """Fill the form with what happens to everything pending at a term's end."""
-    form = forms.name("add_action")
-    for field, value in (
-        ("measure", measure.slug),
-        ("step", "failed"),
-        ("happened_on", measure.term_ends_on),
-    ):
-        st.session_state[f"{form}.{field}"] = value
-
-
-def record_form(actor: Actor, known: list[MeasureStatus]) -> None:
-    """Leads and coordinators record what happened, or announce the next date."""
-    st.header(_("Record"), anchor=False)
-    slugs = {measure.slug: measure for measure in known}
-    form = forms.begin("add_action", actor, measure=known[0].slug, happened_on=clock.today())
-    chosen = st.selectbox(
-        _("Measure"),
-        list(slugs),
-        format_func=lambda slug: _(slugs[slug].short_title),
-        key=f"{form}.measure",
-        persist_state="session",
+def _sponsor(each: ListedSponsor) -> str:
+    """Carlos Ramirez-Rosa, ward 35; somebody who left the Council since says so."""
+    if each.left_on is None:
+        return _("{name}, ward {ward}").format(name=each.name, ward=each.ward)
+    return _("{name}, ward {ward} (in the Council until {day})").format(
+        name=each.name, ward=each.ward, day=formats.day(each.left_on)
     )
-    measure = slugs.get(chosen, known[0])
-    left, right = st.columns(2)
-    with left, st.form(form):
-        st.subheader(_("What happened"), anchor=False)
-        fields, slots = _action_fields(form, measure)
-        if st.form_submit_button(_("Record action"), type="primary"):
-            _save_action(actor, measure, "add_action", fields, slots)
-    form = forms.begin("set_hearing", actor)
-    with right, st.form(form):
-        st.subheader(_("The next hearing or vote"), anchor=False)
-        _hearing(actor, measure, form)
-
-
-def find(
-    known: list[MeasureStatus], slug: str, action_id: int
-) -> tuple[MeasureStatus, RecordedAction]:
-    """The measure and the action of it by their ids."""
-    [found] = [measure for measure in known if measure.slug == slug]
-    [action] = [action for action in found.history if action.id == action_id]
-    return found, action
-
-
-def correct_dialog(measure: MeasureStatus, action: RecordedAction) -> None:
-    """Supersede an action by the right one, with a reason."""
-    live.dialog(_("Correct an entry"), _in_correct_dialog, on_dismiss=_dismiss)(measure, action)
-
-
-def _dismiss() -> None:
-    st.session_state.pop("correct.open", None)
-
-
-def _in_correct_dialog(actor: Actor, measure: MeasureStatus, action: RecordedAction) -> None:
-    form = forms.begin(
-        f"correct.{action.id}",
-        actor,
-        step=action.step.name,
-        happened_on=action.happened_on,
-        body=action.body,
-        note=action.note,
-        source_url=action.source_url,
-    )
-    st.caption(_("The entry as it was stays in the history, with your reason."))
-    with st.form(form, border=False):
-        fields, slots = _action_fields(form, measure)
-        fields["reason"] = st.text_input(_("Reason for the correction"), key=f"{form}.reason")
-        slots["reason"] = st.empty()
-        if st.form_submit_button(_("Save correction"), type="primary"):
-            fields["supersedes"] = action.id
-            _save_action(actor, measure, f"correct.{action.id}", fields, slots)
-
-
-def _action_fields(
-    form: str, measure: MeasureStatus
-) -> tuple[dict[str, Any], dict[str, DeltaGenerator]]:
-    offered = steps(measure.kind)
-    values: dict[str, Any] = {}
-    slots: dict[str, DeltaGenerator] = {}
-    values["step"] = st.selectbox(
-        _("Step"),
-        list(offered),
-        format_func=lambda name: _(offered[name].label),
-        key=f"{form}.step",
-        index=None,
-        placeholder=_("Choose a step"),
-    )
-    slots["step"] = st.empty()
-    values["happened_on"] = st.date_input(
-        _("Happened on"),
-        key=f"{form}.happened_on",
-        min_value="1900-01-01",
-        max_value="2100-01-01",
-    )
-    slots["happened_on"] = st.empty()
-    values["body"] = st.text_input(
-        _("Who acted"), key=f"{form}.body", placeholder=_("the Council, a committee, the Mayor")
-    )
-    slots["body"] = st.empty()
-    values["note"] = st.text_input(_("Note"), key=f"{form}.note")
-    slots["note"] = st.empty()
-    values["source_url"] = st.text_input(
-        _("Source (link)"), key=f"{form}.source_url", placeholder="https://"
-    )
-    slots["source_url"] = st.empty()
-    return values, slots
-
-
-def _save_action(
-    actor: Actor,
-    measure: MeasureStatus,
-    form: str,
-    fields: dict[str, Any],
-    slots: dict[str, DeltaGenerator],
-) -> None:
-    new = measures.ActionCreate(measure=measure.slug, key=forms.key(forms.name(form)), **fields)
-    with forms.refusals(slots) as outcome, writing() as session:
-        measures.add_action(session, actor, new)
-    if outcome.done:
-        _done(form, _("Recorded."))
-
-
-def _hearing(actor: Actor, measure: MeasureStatus, form: str) -> None:
-    slots: dict[str, DeltaGenerator] = {}
-    scheduled_for = st.date_input(
-        _("On"),
-        key=f"{form}.scheduled_for",
-        value=None,
-        min_value="1900-01-01",
-        max_value="2100-01-01",
-        help=_("A committee has to give three days' notice, Sundays and holidays not counted."),
-    )
-    slots["scheduled_for"] = st.empty()
-    body = st.text_input(_("Committee or Council"), key=f"{form}.body")
-    slots["hearing_body"] = st.empty()
-    place = st.text_input(
-        _("Time and place"), key=f"{form}.place", placeholder=_("10 AM, room 201-A")
-    )
-    slots["hearing_place"] = st.empty()
-    source_url = st.text_input(_("Source (link)"), key=f"{form}.source_url", placeholder="https://")
-    slots["hearing_source_url"] = st.empty()
-    if st.form_submit_button(_("Set the date")):
-        new = measures.HearingCreate(
-            measure=measure.slug,
-            scheduled_for=scheduled_for,
-            body=body,
-            place=place,
-            source_url=source_url,
-            key=forms.key(form),
-        )
-        with forms.refusals(slots) as outcome, writing() as session:
-            measures.set_hearing(session, actor, new)
-        if outcome.done:
-            _done("set_hearing", _("The date is set."))
-
-
-def _done(form: str, text: str) -> None:
-    _dismiss()
-    hub.refresh()
-    forms.done(form, "measure")
-    forms.flash(text)
-    st.rerun()
-
-
-def _stepper(measure: MeasureStatus) -> str:
-    """The path as a row of badges: a shape and a word for each, not a colour alone."""
-    here = measure.standing.stage
-    badges = []
-    passed = True
-    for stage in measure.path:
-        if stage.name == here.name:
-            badges.append(f":blue-badge[:material/radio_button_checked: **{_(stage.label)}**]")
-            passed = False
-        elif passed:
-            done = stage.name in measure.standing.reached
-            icon = "check_circle" if done else "remove_circle_outline"
-            badges.append(f":green-badge[:material/{icon}: {_(stage.label)}]")
-        else:
-            badges.append(f":gray-badge[:material/radio_button_unchecked: {_(stage.label)}]")
-    return " → ".join(badges)
 
 
 def _next_hearing(measure: MeasureStatus) -> None:
@@ -282,11 +109,11 @@ def _next_hearing(measure: MeasureStatus) -> None:
         if hearing is None:
             st.metric(_("Next hearing or vote"), "–", delta_description=_("none announced"))
             return
-        left = (hearing.scheduled_for - clock.today()).days
+        at = f", {formats.time_of_day(hearing.starts_at)}" if hearing.starts_at else ""
         st.metric(
             _("Next hearing or vote"),
-            _("today") if left == 0 else _("in {days}").format(days=formats.days(left)),
-            delta_description=formats.long_day(hearing.scheduled_for),
+            formats.countdown(hearing.scheduled_for),
+            delta_description=formats.long_day(hearing.scheduled_for) + at,
         )
         st.text("\n".join(text for text in (hearing.body, hearing.place) if text))
         st.text(_("Set by {name}").format(name=hearing.recorded_by))
@@ -297,9 +124,12 @@ def _next_hearing(measure: MeasureStatus) -> None:
 def _line(actor: Actor, action: RecordedAction) -> bool:
     with st.container(border=True, gap="xxsmall"):
         st.markdown(f"**{formats.day(action.happened_on)}** · {_(action.step.label)}")
-        if action.body or action.note:
-            st.text("\n".join(text for text in (action.body, action.note) if text))
+        said = (action.body, _clerks_words(action), action.note, _anyway(action))
+        if any(said):
+            st.text("\n".join(text for text in said if text))
         st.text(_recorded_by(action))
+        if action.void_roll_call is not None:
+            _no_vote_behind_it(action.void_roll_call)
         pressed = False
         with st.container(horizontal=True):
             if action.source_url:
@@ -316,6 +146,30 @@ def _line(actor: Actor, action: RecordedAction) -> bool:
         return pressed
 
 
+def _no_vote_behind_it(each: RecordedRollCall) -> None:
+    """The roll call that decided a step is void: the step may not have happened either."""
+    st.markdown(
+        ":material/sync_problem: "
+        + _("The roll call of {day} that this step rests on is void.").format(
+            day=formats.day(each.held_on)
+        )
+    )
+    st.text(_("Reason: {reason}").format(reason=each.void_reason))
+    st.caption(_("If the step never happened, open “Correct” and strike it."))
+
+
+def _clerks_words(action: RecordedAction) -> str:
+    if not action.clerk_action:
+        return ""
+    return _("In the Clerk's words: {words}").format(words=action.clerk_action)
+
+
+def _anyway(action: RecordedAction) -> str:
+    if not action.anyway_reason:
+        return ""
+    return _("Off its path, recorded anyway: {reason}").format(reason=action.anyway_reason)
+
+
 def _recorded_by(action: RecordedAction) -> str:
     if action.recorded_by is None:
         return _("From the City Clerk's record")
@@ -324,11 +178,16 @@ def _recorded_by(action: RecordedAction) -> str:
     )
 
 
-def _correction(action: RecordedAction) -> str:
+def _superseded(action: RecordedAction) -> str:
     lines = [f"{formats.day(action.happened_on)} · {_(action.step.label)}", _recorded_by(action)]
     if action.superseded_at is not None:
+        said = (
+            _("Struck by {name}, {moment}: {reason}")
+            if action.struck
+            else _("Corrected by {name}, {moment}: {reason}")
+        )
         lines.append(
-            _("Corrected by {name}, {moment}: {reason}").format(
+            said.format(
                 name=action.superseded_by,
                 moment=formats.moment(action.superseded_at),
                 reason=action.superseded_reason,

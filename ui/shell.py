@@ -50,6 +50,19 @@ def leave() -> None:
     st.stop()
 
 
+def mend() -> None:
+    """Two things of Streamlit's for which there is no setting.
+
+    A chart's buttons: they show the data under their names inside, in English, and cover the
+    switch to our own table. A dialog's headings: they are drawn smaller than its text.
+    """
+    st.html(
+        "<style>[data-testid=stFullScreenFrame]:has([data-testid=stVegaLiteChart])"
+        " [data-testid=stElementToolbar] {display: none}"
+        " [data-testid=stDialog] [data-testid=stHeading] h3 {font-size: 1.1rem}</style>"
+    )
+
+
 def banner() -> None:
     """Say that the clock is not the real one."""
     if not clock.is_real():
@@ -62,5 +75,9 @@ def banner() -> None:
 
 
 def _organization(actor: Actor) -> str:
-    slug = actor.organization
-    return hub.current().organizations.get(slug, "") if slug else _("The coalition")
+    return organization_name(actor.organization) if actor.organization else _("The coalition")
+
+
+def organization_name(slug: str) -> str:
+    """An organization's name. One added a moment ago elsewhere shows by its short name first."""
+    return hub.current().organizations.get(slug, slug)

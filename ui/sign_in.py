@@ -17,7 +17,7 @@ from db.engine import writing
 from db.errors import Unavailable
 from ui import account, forms, who
 from ui.formats import say
-from ui.language import NAMES, _, language
+from ui.language import NAMES, VISIT, _, choose_here, language
 
 
 class _Model(AuthenticationModel):  # type: ignore[misc]
@@ -107,7 +107,7 @@ def form() -> str | None:
                     "wait a few minutes. Your lead or a coordinator can reset a password."
                 )
             )
-        _choose_language_of_visit()
+        choose_language_of_visit()
     return authenticator.model.ticket
 
 
@@ -120,13 +120,15 @@ def first_password(actor: Actor) -> None:
         account.password_form(actor)
 
 
-def _choose_language_of_visit() -> None:
+def choose_language_of_visit() -> None:
+    """Which language somebody reads who is not signed in; the browser keeps what they choose."""
     st.radio(
         _("Language"),
         list(NAMES),
         format_func=NAMES.__getitem__,
         index=list(NAMES).index(language()),
-        key="language.visit",
+        key=VISIT,
+        on_change=choose_here,
         horizontal=True,
         label_visibility="collapsed",
     )

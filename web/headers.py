@@ -25,6 +25,21 @@ _POLICY = {
     "object-src": "'none'",
     "form-action": "'self'",
 }
+# The public displays: no script or style but from their own files, and no eval.
+_PRESS_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "connect-src": "'self'",
+    "worker-src": "'self'",
+    "manifest-src": "'self'",
+    "frame-ancestors": "'none'",
+    "base-uri": "'none'",
+    "object-src": "'none'",
+    "form-action": "'none'",
+}
+_FRAMED = re.compile(r"/press/[^/]+/embed")  # other sites show this one in a frame
 
 
 @cache
@@ -36,9 +51,8 @@ def headers() -> dict[str, str]:
         for script in re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
     )
     inline = " ".join(f"'sha256-{each}'" for each in hashes)
-    policy = "; ".join(f"{name} {value}" for name, value in _POLICY.items())
     return {
-        "Content-Security-Policy": policy.format(inline=inline),
+        "Content-Security-Policy": _written(_POLICY).format(inline=inline),
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
         "Referrer-Policy": "no-referrer",
@@ -46,6 +60,26 @@ def headers() -> dict[str, str]:
         "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
         "X-Robots-Tag": "noindex, nofollow",
     }
+
+
+@cache
+def press_headers(*, framed: bool) -> dict[str, str]:
+    """The headers of what is under /press; `framed`: any other site may show it in a frame."""
+    if not framed:
+        return {**headers(), "Content-Security-Policy": _written(_PRESS_POLICY)}
+    policy = _written({**_PRESS_POLICY, "frame-ancestors": "*"})
+    kept = {name: value for name, value in headers().items() if name != "X-Frame-Options"}
+    return {**kept, "Content-Security-Policy": policy}
+
+
+def _written(policy: dict[str, str]) -> str:
+    return "; ".join(f"{name} {value}" for name, value in policy.items())
+
+
+def _headers_for(path: str) -> dict[str, str]:
+    if not path.startswith("/press/"):
+        return headers()
+    return press_headers(framed=bool(_FRAMED.fullmatch(path)))
 
 
 class Headers:
@@ -61,7 +95,7 @@ class Headers:
         async def add(message: Message) -> None:
             if message["type"] == "http.response.start":
                 answer = MutableHeaders(scope=message)
-                for name, value in headers().items():
+                for name, value in _headers_for(scope["path"]).items():
                     answer[name] = value
                 if secure:
                     answer["Strict-Transport-Security"] = "max-age=31536000"

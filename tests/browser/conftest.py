@@ -87,11 +87,55 @@ def cookies() -> dict[str, Any]:
     return {}
 
 
+class Browsers:
+    """Browsers that the next test uses again, with their caches: loading Streamlit's program anew
+    is half of what a page costs. What a page keeps for its tab ends with the tab.
+    """
+
+    def __init__(self, chromium: Browser) -> None:
+        self._chromium = chromium
+        self._idle: dict[str, list[BrowserContext]] = {}
+        self._lent: list[tuple[str, BrowserContext]] = []
+        self.seen: list[str] = []
+
+    def lend(self, url: str, options: dict[str, Any], *, anew: bool) -> BrowserContext:
+        """One that nobody uses in this test; `anew`: and that nobody has ever used."""
+        name = "" if anew else repr((url, sorted(options.items())))
+        idle = self._idle.setdefault(name, [])
+        context = idle.pop() if idle else self._make(url, options)
+        if not anew and not context.pages:
+            context.new_page().goto("/healthz")  # stays, so that their process stays
+        context.clear_cookies()
+        self._lent.append((name, context))
+        return context
+
+    def _make(self, url: str, options: dict[str, Any]) -> BrowserContext:
+        made = self._chromium.new_context(base_url=url, **options)
+        made.set_default_timeout(screen.PATIENCE)
+        watch(made, url, self.seen)
+        return made
+
+    def take_back(self) -> None:
+        """Close every page of this test."""
+        for name, context in self._lent:
+            for page in context.pages[1:]:
+                page.close()
+            if name:
+                self._idle[name].append(context)
+            else:
+                context.close()
+        self._lent.clear()
+
+
+@pytest.fixture(scope="package")
+def browsers(chromium: Browser) -> Browsers:
+    return Browsers(chromium)
+
+
 @pytest.fixture
-def visit(chromium: Browser, site: server.Server, cookies: dict[str, Any]) -> Iterator[Visit]:
+def visit(browsers: Browsers, site: server.Server, cookies: dict[str, Any]) -> Iterator[Visit]:
     """Opens pages, and afterwards looks at what they did behind the scenes."""
-    opened: list[BrowserContext] = []
-    seen: list[str] = []
+    browsers.seen.clear()
     logged = len(site.log.read_text())
 
     def visit(
@@ -102,20 +146,14 @@ def visit(chromium: Browser, site: server.Server, cookies: dict[str, Any]) -> It
         width: int = 1280,
         **context: Any,
     ) -> Page:
-        url = (at or site).url
-        made = chromium.new_context(
-            **{
-                "base_url": url,
-                "viewport": {"width": width, "height": 900},
-                "locale": "en-US",
-                "timezone_id": "America/Chicago",
-                "color_scheme": "light",
-                **context,
-            }
-        )
-        made.set_default_timeout(screen.PATIENCE)
-        opened.append(made)
-        watch(made, url, seen)
+        options = {
+            "viewport": {"width": width, "height": 900},
+            "locale": "en-US",
+            "timezone_id": "America/Chicago",
+            "color_scheme": "light",
+            **context,
+        }
+        made = browsers.lend((at or site).url, options, anew=who is None)
         page = made.new_page()
         if who is not None:
             username = PEOPLE.get(who, who)
@@ -125,7 +163,7 @@ def visit(chromium: Browser, site: server.Server, cookies: dict[str, Any]) -> It
             if username not in cookies:
                 screen.sign_in(page, username)
                 page.wait_for_event("load")
-                expect(page.get_by_role("button", name="Log out")).to_be_visible()
+                expect(page.get_by_role("button", name="Log out", exact=True)).to_be_visible()
                 cookies[username] = made.cookies()
             screen.settled(page)
         else:
@@ -133,9 +171,8 @@ def visit(chromium: Browser, site: server.Server, cookies: dict[str, Any]) -> It
         return page
 
     yield visit
-    for context in opened:
-        context.close()
-    assert not seen
+    browsers.take_back()
+    assert not browsers.seen
     news = site.log.read_text()[logged:]
     assert 'File "' not in news, news
 

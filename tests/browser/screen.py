@@ -14,12 +14,33 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--process-per-site",  # pages of one browser share what it has compiled
 ]
 PATIENCE = 20_000  # milliseconds; a busy machine is slow, not wrong
 HEADINGS = {
     "/": "Totals",
     "/log-signatures": "Log signatures",
+    "/key-names": "Key names",
+    "/people": "People",
+    "/log-outreach": "Log outreach",
     "/measures": "Measures",
+    "/wards": "Wards",
+    "/calendar": "Calendar",
+    "/seats": "Seats and committees",
+    "/roll-calls": "Roll calls",
+    "/council": "Council",
+    "/account": "Account",
+}
+OF_LEADS = {**HEADINGS, "/organization": "Organization"}
+OF_COORDINATORS = {
+    "/": "Totals",
+    "/measures": "Measures",
+    "/wards": "Wards",
+    "/calendar": "Calendar",
+    "/seats": "Seats and committees",
+    "/roll-calls": "Roll calls",
+    "/council": "Council",
+    "/coalition": "Coalition",
     "/account": "Account",
 }
 
@@ -54,7 +75,12 @@ def metric(page: Page, label: str) -> Locator:
 
 
 def headline(page: Page) -> int:
-    value = metric(page, "Signatures")
+    return figure(page, "Signatures")
+
+
+def figure(page: Page, label: str) -> int:
+    """The number that a figure shows."""
+    value = metric(page, label)
     expect(value).to_have_text(re.compile(r"^\s*[\d,]+\s*$"))
     return int(value.inner_text().replace(",", ""))
 
@@ -91,8 +117,22 @@ def log_batch(page: Page, count: int, **texts: str) -> None:
     button(page, "Log batch").click()
 
 
-def batch(page: Page, text: str) -> Locator:
-    """The line of the list of latest batches that says this (a place, a note)."""
+def number_box(page: Page, label: str) -> Locator:
+    return page.get_by_role("spinbutton", name=label, exact=True)
+
+
+def log_outreach(page: Page, kind: str, numbers: dict[str, float], **texts: str) -> None:
+    """Log outreach on its open page; `place="…"` and `note="…"` fill the text fields."""
+    pick(page, "Kind", kind)
+    for label, number in numbers.items():
+        number_box(page, label).fill(f"{number:g}")
+    for name, text in texts.items():
+        field(page, name.capitalize()).fill(text)
+    button(page, "Log outreach").click()
+
+
+def line(page: Page, text: str) -> Locator:
+    """The line of the list that says this (a place, a note)."""
     lines = page.locator(
         ".st-key-latest, [data-testid=stVerticalBlock], [data-testid=stHorizontalBlock]"
     )
@@ -105,14 +145,24 @@ def choose(page: Page, box: str, option: str) -> None:
     """Choose from a select box by typing: to click is to scroll, and scrolling closes the list."""
     chooser = page.get_by_role("combobox", name=box, exact=True)
     wanted = page.get_by_role("option", name=option, exact=True)
-    chooser.fill("")
-    chooser.press_sequentially(option.partition(" (")[0])
-    expect(wanted).to_be_visible()
-    if not wanted.get_attribute("data-focused"):
-        chooser.press("ArrowDown")
+    for _ in range(5):  # a page that is still being drawn may take back what is typed
+        chooser.fill("")
+        chooser.press_sequentially(option.partition(" (")[0])
+        expect(wanted).to_be_visible()
+        if _is_in_focus(page, chooser, wanted):
+            break
     expect(wanted).to_have_attribute("data-focused", "true")
     chooser.press("Enter")
     expect(wanted).to_have_count(0)
+
+
+def _is_in_focus(page: Page, chooser: Locator, wanted: Locator) -> bool:
+    for _ in range(10):  # a list that is still filling forgets which one was in focus
+        if wanted.get_attribute("data-focused"):
+            return True
+        chooser.press("ArrowDown")
+        page.wait_for_timeout(100)
+    return False
 
 
 def pick(page: Page, group: str, option: str) -> None:
@@ -124,6 +174,29 @@ def focus_by_tab(page: Page, wanted: Locator, most: int = 60) -> int:
     """Press Tab until it has the focus; how often that was."""
     for presses in range(1, most + 1):
         page.keyboard.press("Tab")
-        if wanted.count() and wanted.first.evaluate("e => e.contains(document.activeElement)"):
+        if wanted.count() and wanted.first.evaluate("e => e.matches(':focus, :focus-within')"):
             return presses
     raise AssertionError(f"{most} times Tab, and the focus never came to {wanted}")
+
+
+def invitation(page: Page, role: str = "Staff") -> str:
+    """Make a link on an open Organization page: its secret."""
+    pick(page, "Role", role)
+    settled(page)
+    button(page, "Make a link").click()
+    dialog = page.get_by_role("dialog")
+    link = dialog.locator("code")
+    expect(link).to_contain_text("/?invitation=")
+    secret = link.inner_text().partition("/?invitation=")[2].strip()
+    dialog.get_by_role("button", name="Done").click()
+    expect(dialog).to_have_count(0)
+    return secret
+
+
+def join(page: Page, username: str, name: str, password: str = PASSWORD) -> None:
+    """Fill the form behind an invitation's link and send it."""
+    field(page, "Your name").fill(name)
+    field(page, "Username").fill(username)
+    field(page, "Password").fill(password)
+    field(page, "Password again").fill(password)
+    button(page, "Join").click()

@@ -61,17 +61,22 @@ def demo(folder: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def fresh(folder: Path, *options: str) -> Iterator[Server]:
-    """What `streamlit run app.py` serves on its first start: an empty campaign."""
+def fresh(folder: Path, *options: str, port: int = 0) -> Iterator[Server]:
+    """What `streamlit run app.py` serves on its first start: an empty campaign.
+
+    `port`: where, such as where a server before it was; 0: anywhere.
+    """
     command = [sys.executable, "-m", "streamlit", "run", "app.py", *options]
     clock = {"CONTAMOS_CLOCK": f"{CLOCK}@{time.time()}"}
-    with _running(command, folder, clock) as server:
+    with _running(command, folder, clock, at=port) as server:
         yield server
 
 
 @contextmanager
-def _running(command: list[str], folder: Path, more: dict[str, str]) -> Iterator[Server]:
-    with socket.create_server(("127.0.0.1", 0)) as free:
+def _running(
+    command: list[str], folder: Path, more: dict[str, str], at: int = 0
+) -> Iterator[Server]:
+    with socket.create_server(("127.0.0.1", at)) as free:
         port = str(free.getsockname()[1])
     if "streamlit" in command:
         command = [*command, "--server.port", port]

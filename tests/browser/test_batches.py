@@ -68,13 +68,13 @@ def test_the_same_form_sent_twice_logs_one_batch(visit: Visit) -> None:
 
 def expect_one(page: Page, signatures: str, place: str) -> None:
     """One batch, nothing left to send again, and no complaint."""
-    expect(screen.batch(page, place)).to_contain_text(signatures)
+    expect(screen.line(page, place)).to_contain_text(signatures)
     page.wait_for_timeout(600)  # what a second run needs to spoil it
     screen.settled(page)
     expect(screen.count_box(page)).to_have_value("")
     expect(screen.alert(page, "Give a")).to_have_count(0)
     page.reload()
-    expect(screen.batch(page, place)).to_be_visible()
+    expect(screen.line(page, place)).to_be_visible()
     expect(page.get_by_text(place, exact=True)).to_have_count(1)
 
 
@@ -127,7 +127,7 @@ def test_a_batch_is_changed_voided_and_restored_and_says_who_did_what(visit: Vis
     dialog.get_by_role("button", name="Void batch").click()
     expect(screen.said(alice, "The batch is void.")).to_be_visible()
     expect(screen.metric(charlie, "Signatures")).to_have_text(f"{before:,}")
-    expect(screen.batch(bob, "Laundromat on 26th")).to_contain_text("Void")
+    expect(screen.line(bob, "Laundromat on 26th")).to_contain_text("Void")
 
     dialog = opened(bob, "Laundromat on 26th")
     expect(dialog).to_contain_text("This batch is void")
@@ -153,14 +153,14 @@ def test_two_people_changing_one_batch_do_not_overwrite_each_other(visit: Visit)
     ours.get_by_role("button", name="Save changes").click()
     expect(screen.said(bob, "The batch is changed.")).to_be_visible()
     theirs.get_by_role("button", name="Save changes").click()
-    expect(theirs).to_contain_text("Somebody changed this batch in the meantime.")
-    expect(screen.batch(bob, "Changed by two")).to_contain_text("51 signatures")
+    expect(theirs).to_contain_text("Somebody changed this in the meantime.")
+    expect(screen.line(bob, "Changed by two")).to_contain_text("51 signatures")
 
 
 def opened(page: Page, place: str) -> Locator:
     """The dialog of the batch from this place."""
     screen.settled(page)
-    screen.batch(page, place).get_by_role("button", name="Open").click()
+    screen.line(page, place).get_by_role("button", name="Open").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("Who did what")
     return dialog

@@ -62,7 +62,7 @@ def test_a_colleagues_batch_shows_without_losing_what_is_being_typed(
     await_text(bob, bob.get_by_test_id("stMain"), "Alice's table")
     alice.evaluate(_CLICKED)
     screen.log_batch(alice, 7, place="Alice's table")
-    expect(screen.batch(bob, "Alice's table")).to_contain_text("7 signatures")
+    expect(screen.line(bob, "Alice's table")).to_contain_text("7 signatures")
     assert seconds(alice, bob) <= LIMIT
     note.press_sequentially("te")
     expect(note).to_be_focused()
@@ -82,6 +82,25 @@ def test_a_filtered_view_keeps_up_as_well(
     screen.log_batch(bob, 3, place="3 for the filter")
     expect(screen.metric(charlie, "Signatures")).to_have_text(f"{before + 3:,}")
     assert seconds(bob, charlie) <= LIMIT
+
+
+def test_a_lobby_visit_moves_the_funnel_in_another_browser_within_three_seconds(
+    visit: Visit, seconds: Callable[[Page, Page], float]
+) -> None:
+    charlie, bob = visit("charlie"), visit("bob", "/log-outreach")
+    before = screen.figure(charlie, "Conversations")
+    await_text(charlie, charlie.get_by_test_id("stMain"), f"{before + 2:,}")
+    screen.choose(bob, "Ward", "35 · Carlos Ramirez-Rosa")
+    bob.evaluate(_CLICKED)
+    numbers = {"Contact attempts": 3, "Conversations": 2, "Volunteer hours": 1.5}
+    screen.log_outreach(bob, "Lobby visit", numbers, place="His ward night")
+    expect(screen.metric(charlie, "Conversations")).to_have_text(f"{before + 2:,}")
+    assert seconds(bob, charlie) <= LIMIT
+    assert charlie.evaluate("window.sameDocument")
+    expect(screen.said(bob, "Outreach logged.")).to_contain_text(f"{before + 2:,}")
+    line = screen.line(bob, "His ward night")
+    expect(line).to_contain_text("Ward 35 · Carlos Ramirez-Rosa · His ward night")
+    expect(line).to_contain_text("3 attempts · 2 conversations · 1.5 hours")
 
 
 def test_a_lead_advances_the_resolution_and_the_other_browser_shows_it(
@@ -118,7 +137,7 @@ def test_staff_see_the_measures_and_have_no_form_there(visit: Visit) -> None:
 def test_a_dialog_stays_open_while_the_list_behind_it_keeps_up(visit: Visit) -> None:
     bob, alice = visit("bob", "/log-signatures"), visit("alice", "/log-signatures")
     screen.log_batch(alice, 11, place="Open while counting")
-    screen.batch(bob, "Open while counting").get_by_role("button", name="Open").click()
+    screen.line(bob, "Open while counting").get_by_role("button", name="Open").click()
     dialog = bob.get_by_role("dialog")
     typed = dialog.get_by_role("textbox", name="Note")
     typed.fill("being typed")

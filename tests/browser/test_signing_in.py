@@ -45,18 +45,26 @@ def test_the_first_page_that_a_cold_server_is_asked_for_shows_sign_in_and_then_i
     assert page.url == cold.url + path
 
 
-@pytest.mark.parametrize("path", screen.HEADINGS)
+@pytest.mark.parametrize(
+    ("username", "path"),
+    [
+        *(("demo-other", path) for path in screen.HEADINGS),
+        ("demo-lead", "/organization"),
+        ("demo-coordinator", "/coalition"),
+    ],
+)
 def test_whoever_signs_in_is_on_the_page_they_asked_for(
-    visit: Visit, path: str, record_property: Callable[[str, object], None]
+    visit: Visit, username: str, path: str, record_property: Callable[[str, object], None]
 ) -> None:
     page = visit(None, f"{path}?channel=paper")
     expect_nothing_but_the_form(page)
     page.evaluate("window.started = Date.now()")
     started = page.evaluate("Date.now()")
-    screen.sign_in(page, "demo-other")
-    expect(screen.heading(page, screen.HEADINGS[path])).to_be_visible()
+    screen.sign_in(page, username)
+    title = {**screen.OF_LEADS, **screen.OF_COORDINATORS}[path]
+    expect(screen.heading(page, title)).to_be_visible()
     record_property("sign_in_seconds", (page.evaluate("Date.now()") - started) / 1000)
-    assert page.url.startswith(page.context.pages[0].url.partition("?")[0])
+    assert page.url.endswith(f"{path}?channel=paper")
 
 
 def test_every_refusal_reads_the_same(visit: Visit) -> None:

@@ -87,7 +87,7 @@ def test_what_was_sent_after_the_session_had_ended_is_there_after_signing_in_aga
     assert screen.headline(visit("charlie")) == before
 
     screen.button(page, "Log batch").click()
-    expect(screen.batch(page, "Typed before lunch")).to_contain_text("Ward 22")
+    expect(screen.line(page, "Typed before lunch")).to_contain_text("Ward 22")
     page.reload()
     expect(screen.heading(page, "Log signatures")).to_be_visible()
     screen.settled(page)

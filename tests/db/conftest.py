@@ -1,11 +1,14 @@
 """The data layer's tests run on both databases."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
+from sqlalchemy import event
 
+from db.engine import database_url, engine
 from tests import conftest, postgres, support
 
 # A busy machine is no defect.
@@ -37,3 +40,23 @@ def empty_home(
     yield tmp_path
     support.forget_engines()
     server.drop(name)
+
+
+@pytest.fixture
+def hasty(home: object) -> Iterator[None]:
+    """Ten thousand commits do not wait for the disk, nor for the garbage collector."""
+    sqlite = database_url().startswith("sqlite")
+    haste = "PRAGMA synchronous=OFF" if sqlite else "SET synchronous_commit = off"
+
+    def hurry(connection: object, _record: object) -> None:
+        connection.execute(haste)  # type: ignore[attr-defined]
+        if not sqlite:
+            connection.commit()  # type: ignore[attr-defined]
+
+    event.listen(engine(), "connect", hurry)
+    engine().dispose()
+    gc.collect()
+    gc.freeze()  # as the server does
+    yield
+    gc.unfreeze()
+    event.remove(engine(), "connect", hurry)

@@ -4,15 +4,15 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from db import campaign, installation, measures
 from db.actor import Actor
 from db.audit import broken_at
-from db.engine import engine, reading, writing
+from db.engine import reading, writing
 from db.models import AuditEntry
-from tests.db.support import TODAY, edit, key, log, restore, void
+from tests.db.support import TODAY, asked, edit, key, log, restore, void
 from tests.support import token_of
 
 
@@ -162,16 +162,8 @@ def test_the_search_for_the_last_entry_uses_an_index(home: object) -> None:
 
 
 def test_looking_for_the_last_entry_reads_one_row(bob: Actor) -> None:
-    statements: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
-
-    event.listen(engine(), "before_cursor_execute", note)
-    try:
+    with asked() as statements:
         log(bob)
-    finally:
-        event.remove(engine(), "before_cursor_execute", note)
-    searches = [s for s in statements if "SELECT audit_entry.hash" in s]
+    searches = [s for s, _ in statements if "SELECT audit_entry.hash" in s]
     assert searches
     assert all("LIMIT" in search for search in searches)

@@ -4,6 +4,8 @@ import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from db import clock
 from db.models import UtcDateTime
@@ -60,3 +62,23 @@ def test_a_clock_is_set_by_what_a_wall_in_chicago_shows_in_summer_and_winter(
 def test_a_moment_without_its_zone_is_not_stored() -> None:
     with pytest.raises(ValueError, match="time zone"):
         UtcDateTime().process_bind_param(datetime(2017, 4, 24), None)  # type: ignore[arg-type]  # noqa: DTZ001
+
+
+@given(st.integers(0, 20 * 365 * 24 * 4))
+def test_every_moment_is_one_of_those_its_wall_clock_stands_for(quarters: int) -> None:
+    moment = datetime(2015, 1, 1, tzinfo=UTC) + timedelta(minutes=15 * quarters)
+    found = clock.moments_of(clock.chicago(moment))
+    assert moment in found
+    assert len(found) <= 2
+
+
+def test_an_hour_is_missing_in_spring_and_comes_twice_in_autumn() -> None:
+    def moments(day: date, hour: int) -> list[datetime]:
+        return clock.moments_of(datetime.combine(day, datetime.min.time().replace(hour=hour)))
+
+    assert moments(date(2017, 3, 12), 2) == []
+    assert moments(date(2017, 11, 5), 1) == [
+        datetime(2017, 11, 5, 6, tzinfo=UTC),
+        datetime(2017, 11, 5, 7, tzinfo=UTC),
+    ]
+    assert moments(date(2017, 4, 24), 9) == [datetime(2017, 4, 24, 14, tzinfo=UTC)]

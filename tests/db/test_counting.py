@@ -6,26 +6,32 @@ from db.counting import RUNGS, Ladder, batch_counts, external_counts
 
 
 def test_a_batch_of_20_with_12_keyed_is_12_verified_and_8_claimed() -> None:
-    counted = batch_counts(count=20, keyed=12, complete=False, voided=False)
+    counted = batch_counts(count=20, keyed=12, verified=12, complete=False, voided=False)
     assert counted == Ladder(verified=12, claimed=8)
     assert counted.total == 20
 
 
 def test_a_complete_batch_counts_only_what_was_keyed() -> None:
-    assert batch_counts(count=20, keyed=12, complete=True, voided=False) == Ladder(verified=12)
+    assert batch_counts(count=20, keyed=12, verified=12, complete=True, voided=False) == Ladder(
+        verified=12
+    )
 
 
 def test_a_batch_with_nothing_keyed_is_all_claimed() -> None:
-    assert batch_counts(count=20, keyed=0, complete=False, voided=False) == Ladder(claimed=20)
+    assert batch_counts(count=20, keyed=0, verified=0, complete=False, voided=False) == Ladder(
+        claimed=20
+    )
 
 
 def test_more_keyed_than_claimed_takes_nothing_away() -> None:
-    assert batch_counts(count=20, keyed=23, complete=False, voided=False) == Ladder(verified=23)
+    assert batch_counts(count=20, keyed=23, verified=23, complete=False, voided=False) == Ladder(
+        verified=23
+    )
 
 
 @pytest.mark.parametrize("complete", [False, True])
 def test_a_voided_batch_counts_nothing(complete: bool) -> None:
-    assert batch_counts(count=20, keyed=12, complete=complete, voided=True) == Ladder()
+    assert batch_counts(count=20, keyed=12, verified=12, complete=complete, voided=True) == Ladder()
 
 
 def test_an_external_source_counts_its_report_less_what_was_imported_from_it() -> None:

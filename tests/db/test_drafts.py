@@ -63,7 +63,18 @@ def test_old_drafts_are_swept_away(bob: Actor, alice: Actor) -> None:
         assert [draft.user_id for draft in session.exec(select(Draft))] == [alice.user_id]
 
 
+def test_a_draft_is_sealed_and_opens_for_its_own_form_only(bob: Actor, alice: Actor) -> None:
+    _keep(bob, FIELDS)
+    _keep(alice, FIELDS)
+    with writing() as session:
+        his, hers = (session.get_one(Draft, (who.user_id, "log_batch")) for who in (bob, alice))
+        assert b"Pilsen" not in his.sealed
+        his.sealed, hers.sealed = hers.sealed, b"broken"
+    assert _take(bob) is None
+    assert _take(alice) is None
+
+
 def test_a_draft_that_is_too_long_is_not_kept_and_brings_back_no_older_one(bob: Actor) -> None:
     _keep(bob, FIELDS)
-    _keep(bob, {"note": "x" * 20_001})
+    _keep(bob, {"note": "x" * 100_001})
     assert _take(bob) is None

@@ -5,13 +5,16 @@ from typing import Any
 
 import pytest
 
-from db import measures
+from db import committees, measure_status, measures
 from db.actor import Actor
+from db.committees import MemberCreate
 from db.engine import reading, writing
 from db.errors import Conflict, NotAllowed, NotFound
-from db.measures import ActionCreate, HearingCreate, MeasureStatus, RecordedAction
+from db.measure_status import ListedSponsor, MeasureStatus, RecordedAction
+from db.measures import ActionCreate, HearingCreate
 from db.models import Action, Hearing, MeasureKind
-from tests.db.support import TODAY, key, nothing_written, refused, version
+from tests.db.support import TODAY, YESTERDAY, key, nothing_written, refused, version
+from tests.db.test_seats import leave, take
 from tests.support import at
 
 ORDINANCE = "welcoming-city-ordinance"
@@ -20,7 +23,9 @@ INTRODUCED = date(2017, 2, 22)
 
 
 def _add(actor: Actor, step: str, day: date | None = TODAY, **fields: Any) -> Action:
-    fields = {"measure": ORDINANCE, "key": key(), **fields}
+    # Days and corrections are tried here; what its path allows is in test_pipelines.py.
+    anyway = {"anyway_reason": "as the Clerk has it"}
+    fields = {"measure": ORDINANCE, "key": key(), **anyway, **fields}
     with writing() as session:
         return measures.add_action(
             session, actor, ActionCreate(step=step, happened_on=day, **fields)
@@ -40,7 +45,7 @@ def _announce(actor: Actor, day: date | None, **fields: Any) -> Hearing:
 
 def _status(actor: Actor, slug: str = ORDINANCE) -> MeasureStatus:
     with reading() as session:
-        return next(m for m in measures.all_measures(session, actor) if m.slug == slug)
+        return next(m for m in measure_status.all_measures(session, actor) if m.slug == slug)
 
 
 def _entry(actor: Actor, step: str, slug: str = ORDINANCE) -> RecordedAction:
@@ -58,7 +63,7 @@ def _path(actor: Actor, slug: str = ORDINANCE) -> list[str]:
 
 def test_both_measures_start_in_committee_since_their_introduction(bob: Actor) -> None:
     with reading() as session:
-        ordinance, resolution = measures.all_measures(session, bob)
+        ordinance, resolution = measure_status.all_measures(session, bob)
     assert (ordinance.record_number, resolution.record_number) == ("O2017-1018", "R2017-125")
     assert (ordinance.kind, resolution.kind) == (MeasureKind.ORDINANCE, MeasureKind.RESOLUTION)
     for measure in (ordinance, resolution):
@@ -393,10 +398,33 @@ def test_after_the_term_what_is_pending_has_died_and_can_be_recorded_so(alice: A
 
 
 def test_only_the_lead_sponsor_is_known_before_the_end_of_the_term(bob: Actor) -> None:
-    assert _status(bob).sponsors == ((35, "Carlos Ramirez-Rosa"),)
-    assert _status(bob, RESOLUTION).sponsors == ((6, "Roderick T. Sawyer"),)
+    assert _status(bob).sponsors == (ListedSponsor(35, "Carlos Ramirez-Rosa", None),)
+    assert _status(bob, RESOLUTION).sponsors == (ListedSponsor(6, "Roderick T. Sawyer", None),)
     with at("2019-05-20T09:00"):
         assert len(_status(bob).sponsors) == 28
         assert len(_status(bob, RESOLUTION).sponsors) == 24
         both = set(_status(bob).sponsors) & set(_status(bob, RESOLUTION).sponsors)
         assert len(both) == 15
+
+
+def test_a_sponsor_who_left_the_council_says_so_from_the_day_after(alice: Actor) -> None:
+    leave(alice, 35, YESTERDAY)
+    assert _status(alice).sponsors == (ListedSponsor(35, "Carlos Ramirez-Rosa", YESTERDAY),)
+    take(alice, 35, "Carlos Ramirez-Rosa", held_on=TODAY)  # and is back
+    assert _status(alice).sponsors == (ListedSponsor(35, "Carlos Ramirez-Rosa", None),)
+    leave(alice, 35, TODAY)
+    assert _status(alice).sponsors == (ListedSponsor(35, "Carlos Ramirez-Rosa", None),)
+
+
+def test_who_chairs_the_committee_that_has_it_is_named_when_known(alice: Actor) -> None:
+    assert _status(alice).chair is None
+    with writing() as session:
+        known = committees.committees(session, alice)
+        [relations] = [each for each in known if each.name == "Committee on Human Relations"]
+        new = MemberCreate(relations.id, 14, "chair", TODAY, key())
+        committees.add_member(session, alice, new)
+    chair = _status(alice).chair
+    assert chair is not None
+    assert (chair.ward, chair.name) == (14, "Edward M. Burke")
+    _add(alice, "re-referred", body="Committee on Nothing Known")
+    assert _status(alice).chair is None

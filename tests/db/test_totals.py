@@ -2,25 +2,27 @@
 
 from datetime import date
 
-from sqlalchemy import event
 from sqlmodel import select
 
 from db import campaign, clock, totals
 from db.actor import Actor
 from db.campaign import ExternalReportCreate
 from db.counting import Ladder
-from db.engine import engine, reading, writing
+from db.engine import reading, writing
 from db.models import Batch, Channel
-from db.tallies import cell_of, counts_of, post, settle
+from db.outreach_tallies import Funnel
 from db.totals import Filter, Totals
 from tests.db.support import (
     SEEDED,
     TODAY,
     YESTERDAY,
+    asked,
     assert_cuts_add_up,
     figures,
     key,
+    key_line,
     log,
+    log_outreach,
     version,
     void,
 )
@@ -68,12 +70,9 @@ def test_every_cut_adds_up_to_the_headline(alice: Actor, charlie: Actor) -> None
 
 
 def test_verified_signatures_are_a_rung_of_their_own_in_every_cut(alice: Actor) -> None:
-    batch_id = log(alice, count=20, ward=3).id
-    with writing() as session:
-        batch = session.get_one(Batch, batch_id)
-        before = counts_of(batch)
-        batch.keyed = 12
-        post(session, (cell_of(batch), settle(batch).minus(before)))
+    batch = log(alice, count=20, ward=3)
+    for number in range(12):
+        key_line(alice, batch, last_name=f"Signer {number}")
     now = figures()
     assert now.headline == Ladder(verified=12, claimed=8, external=SEEDED)
     assert now.by_ward[3] == Ladder(verified=12, claimed=8)
@@ -165,6 +164,22 @@ def test_a_filtered_view_adds_up_and_leaves_external_out(alice: Actor, charlie: 
         assert only.version == figures().version
 
 
+def test_outreach_is_filtered_by_days_and_organizations_and_not_by_channel(
+    alice: Actor, charlie: Actor
+) -> None:
+    log_outreach(alice, attempts=10, happened_on=date(2017, 4, 10), ward=1)
+    log_outreach(alice, attempts=20, happened_on=TODAY, kind="tabling")
+    log_outreach(charlie, attempts=40, happened_on=TODAY, ward=1)
+    assert _only(first=date(2017, 4, 11)).outreach.headline == Funnel(60, efforts=2)
+    assert _only(last=date(2017, 4, 10)).outreach.by_ward == {1: Funnel(10, efforts=1)}
+    only = _only(organizations=("mijente",)).outreach
+    assert only.headline == Funnel(30, efforts=2)
+    assert only.by_organization == {"mijente": Funnel(30, efforts=2)}
+    assert sum(week.attempts for week in only.by_week.values()) == 30
+    assert _only(channels=(Channel.PAPER,)).outreach == figures().outreach
+    assert _only(organizations=("nobody",)).outreach.headline == Funnel()
+
+
 def test_an_empty_filter_is_the_whole(alice: Actor, charlie: Actor) -> None:
     _some_batches(alice, charlie)
     assert not Filter()
@@ -200,17 +215,10 @@ def test_the_time_of_the_last_change_is_the_as_of(alice: Actor) -> None:
 
 def test_reading_totals_reads_no_batches(alice: Actor) -> None:
     log(alice)
-    statements: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
-
-    event.listen(engine(), "before_cursor_execute", note)
-    try:
+    with asked() as statements:
         figures()
-    finally:
-        event.remove(engine(), "before_cursor_execute", note)
     assert statements
-    assert not [statement for statement in statements if "FROM batch" in statement]
+    assert not [statement for statement, _ in statements if "FROM batch" in statement]
+    assert not [statement for statement, _ in statements if "FROM outreach " in statement]
     with reading() as session:
         assert session.exec(select(Batch)).all()

@@ -1,5 +1,7 @@
 """Log signatures: the form, what it refuses, and the list below it."""
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import select
 from streamlit.testing.v1 import AppTest
@@ -52,6 +54,15 @@ def test_the_number_is_empty_again_for_the_next_batch(screen: Screen) -> None:
     assert app.text_input(key="log_batch.1.place").value == "Saint Pius"
     send(fill(app, count=3))
     assert [batch.count for batch in batches()] == [25, 3]
+
+
+def test_a_second_click_that_falls_on_the_empty_form_says_nothing(screen: Screen) -> None:
+    app = send(fill(screen("bob", "log_signatures"), count=25))
+    app.session_state["log_batch.done_at"] = support.clock.now()
+    assert not send(app).error
+    app.session_state["log_batch.done_at"] = support.clock.now() - timedelta(seconds=2)
+    assert send(app).error
+    assert len(batches()) == 1
 
 
 def test_the_last_channel_and_place_come_back_on_another_day(screen: Screen) -> None:
@@ -181,7 +192,7 @@ def test_a_lead_voids_with_a_reason_and_restores(screen: Screen) -> None:
     [void] = [each for each in app.button if each.label == "Void batch"]
     void.click().run()
     assert [e.value for e in app.error] == ["This can't be empty."]
-    app.text_input(key="void.1.0.reason").input("counted twice")
+    app.text_input(key="void.batch.1.0.reason").input("counted twice")
     [void] = [each for each in app.button if each.label == "Void batch"]
     void.click().run()
     assert batches()[0].voided_at is not None
@@ -244,11 +255,11 @@ def test_a_batch_that_somebody_else_changed_is_shown_anew_before_one_decides(
         new = BatchUpdate(support.clock.today(), "paper", 17, revision=0)
         edit_batch(session, support.actor("bob"), 1, new)
     app.run()
-    assert "Somebody changed this batch in the meantime." in words(app)
+    assert "Somebody changed this in the meantime." in words(app)
     [show] = [each for each in app.button if each.label == "Show it as it is now"]
     show.click().run()
     assert app.number_input(key="batch.1.1.0.count").value == 17
-    app.text_input(key="void.1.0.reason").input("counted twice")
+    app.text_input(key="void.batch.1.0.reason").input("counted twice")
     [void] = [each for each in app.button if each.label == "Void batch"]
     void.click().run()
     assert batches()[0].voided_at is not None

@@ -1,0 +1,99 @@
+"""What an e-mail, a phone and a ZIP are, as typed on paper and as kept."""
+
+import re
+import unicodedata
+from contextlib import suppress
+from typing import Any
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+
+from db.errors import Message
+from db.fields import Checks
+
+_ZIP = re.compile(r"(\d{5})(?:[- ]?(\d{4}))?")
+_MOST = 254  # what an e-mail address can have
+# The usual spellings, which need no library to be read: a file has a million of them.
+_USUAL_EMAIL = re.compile(
+    r"([a-zA-Z0-9_+-]+(?:\.[a-zA-Z0-9_+-]+)*)@((?:[a-zA-Z0-9]+(?:-[a-zA-Z0-9]+)*\.)+"
+    r"(?:com|org|net|edu|gov|us|mx|es|co|io|info|me))"
+)
+_USUAL_PHONE = re.compile(r"(?:\+?1[ .-]?)?\(?([2-9]\d\d)\)?[ .-]?(\d{3})[ .-]?(\d{4})", re.ASCII)
+
+
+def email(checks: Checks, field: str, value: Any) -> str:
+    """An e-mail address, its domain in small letters and in its own script; or nothing."""
+    if isinstance(value, str) and len(value) <= 64 and (usual := _USUAL_EMAIL.fullmatch(value)):
+        return f"{usual[1]}@{usual[2].lower()}"
+    text = checks.text(field, value, most=_MOST)
+    if not text or field in checks.problems:
+        return ""
+    if "@" not in text:
+        checks.refuse(field, Message("An e-mail address has an @, such as rosa@example.org."))
+        return ""
+    try:
+        return validate_email(text, check_deliverability=False).normalized
+    except EmailNotValidError:
+        checks.refuse(field, Message("This is no e-mail address, such as rosa@example.org."))
+        return ""
+
+
+def phone(checks: Checks, field: str, value: Any) -> str:
+    """A phone number, written as in its country; or nothing. Ten digits are American."""
+    if isinstance(value, str) and (usual := _USUAL_PHONE.fullmatch(value)):
+        return f"({usual[1]}) {usual[2]}-{usual[3]}"
+    text = checks.text(field, value, most=40)
+    if not text or field in checks.problems:
+        return ""
+    number = _parsed(text)
+    if number is None:
+        checks.refuse(
+            field, Message("Give the phone number with its area code, such as 312-555-0142.")
+        )
+        return ""
+    american = number.country_code == 1
+    kinds = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(number, kinds.NATIONAL if american else kinds.INTERNATIONAL)
+
+
+def zip_code(checks: Checks, field: str, value: Any) -> str:
+    """A ZIP of five digits, or nine as 60608-1234; anywhere, not only in Chicago; or nothing."""
+    if isinstance(value, str) and len(value) == 5 and value.isascii() and value.isdecimal():
+        return value
+    text = unicodedata.normalize("NFKC", checks.text(field, value, most=20))
+    if not text or field in checks.problems:
+        return ""
+    found = _ZIP.fullmatch(text)
+    if found is None:
+        checks.refuse(field, Message("A ZIP has 5 digits, such as 60608 (or 9: 60608-1234)."))
+        return ""
+    return "-".join(part for part in found.groups() if part)
+
+
+def same_email(address: str) -> str:
+    """One spelling for all of one address: small letters, the domain in ASCII."""
+    if address.isascii() and "xn--" not in address:
+        return address.lower()
+    local, _, domain = address.rpartition("@")
+    with suppress(UnicodeError):  # two spellings of such a domain stay two
+        domain = domain.encode("idna").decode()
+    return f"{local}@{domain}".lower()
+
+
+def same_phone(number: str) -> str:
+    """One spelling for all of one number: +13125550142."""
+    if usual := _USUAL_PHONE.fullmatch(number):
+        return f"+1{usual[1]}{usual[2]}{usual[3]}"
+    parsed = _parsed(number)
+    if parsed is None:
+        return ""
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _parsed(text: str) -> phonenumbers.PhoneNumber | None:
+    try:
+        number = phonenumbers.parse(text, "US")
+    except phonenumbers.NumberParseException:
+        return None
+    reason = phonenumbers.is_possible_number_with_reason(number)
+    return number if reason == phonenumbers.ValidationResult.IS_POSSIBLE else None

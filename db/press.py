@@ -1,0 +1,62 @@
+"""Press, for whoever asks from outside: what each display shows, as of now. No actor, no names."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from db import frozen_figures, press_links, rehearsal
+from db.frozen_figures import FrozenFigure
+from db.press_figures import PublicFigures, figures
+from db.press_links import Display
+from db.press_rule import press_rule
+from db.totals import Totals
+
+
+@dataclass(frozen=True)
+class Press:
+    """Everything under /press at one data version: `displays` by the hash of their addresses."""
+
+    version: int
+    figures: PublicFigures
+    displays: dict[str, Display]
+    frozen: dict[int, FrozenFigure]
+
+    def exact(self, now: datetime) -> bool:
+        """Whether today's exact figure may be said where no display decides: only while a display
+        says exact figures and none is held to the floor."""
+        chosen = [each.exact for each in self.displays.values() if each.works(now)]
+        return bool(chosen) and all(chosen)
+
+    def shown(self, display: Display, now: datetime) -> "Shown":
+        """What a display shows at a moment: a rehearsal, a frozen figure, or now."""
+        if display.rehearsal_at is not None and display.rehearsing(now):
+            made_up = rehearsal.played(self.figures, display.rehearsal_at, now)
+            return Shown(display, made_up, None, rehearsal=True)
+        if display.frozen_id is not None:
+            frozen = self.frozen[display.frozen_id]
+            said = frozen.figures
+            if not self.figures.whip:  # withdrawn since
+                said = said.model_copy(update={"whip": ()})
+            return Shown(display, said, frozen, rehearsal=False)
+        return Shown(display, self.figures, None, rehearsal=False)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is on one display. `frozen`: the figure that is shown instead of now."""
+
+    display: Display
+    figures: PublicFigures
+    frozen: FrozenFigure | None
+    rehearsal: bool
+
+
+def press(session: Session, totals: Totals) -> Press:
+    """What everything under /press shows after a snapshot was taken."""
+    return Press(
+        version=totals.version,
+        figures=figures(session, totals, press_rule(session)),
+        displays=press_links.by_token(session),
+        frozen=frozen_figures.by_id(session),
+    )

@@ -1,0 +1,43 @@
+"""SQLite finds single lines by their prints, and does not read an organization for it."""
+
+from typing import Any
+
+from db import signers
+from db.actor import Actor
+from db.engine import reading, writing
+from db.import_rows import ImportRow
+from db.signers import SignatureUpdate
+from tests.db import support
+
+ALL_OF_ONE = "SEARCH signature USING INDEX"  # that a search by its organization alone begins with
+
+
+def is_search(statement: str) -> bool:
+    """It asks for some lines; what an organization may have is taken in from all of its lines."""
+    wants_all = statement.endswith("WHERE signature.organization_id = ?")
+    return statement.startswith("SELECT") and "FROM signature" in statement and not wants_all
+
+
+def steps(statement: str, parameters: Any) -> list[str]:
+    """How SQLite goes about it."""
+    with reading() as session:
+        plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        return [step for *_, step in plan]
+
+
+def test_keying_correcting_and_importing_look_at_few_lines(alice: Actor) -> None:
+    batch = support.log(alice, count=3)
+    rosa = {"first_name": "Rosa", "email": "rosa@example.org", "phone": "312-555-0142"}
+    with support.asked() as statements:
+        line = support.key_line(alice, batch, **rosa)
+        with writing() as session:
+            new = SignatureUpdate(**{**rosa, "email": "r@example.org"}, revision=line.revision)
+            signers.correct_signature(session, alice, line.id, new)
+        support.staged(alice, [ImportRow(number, **rosa) for number in range(2, 30)])
+    searches = [each for each in statements if is_search(each[0])]
+    assert len(searches) > 10
+    for statement, parameters in searches:
+        for step in steps(statement, parameters):
+            reads_all = step.startswith(ALL_OF_ONE) and step.endswith("(organization_id=?)")
+            assert not reads_all, statement
+            assert step != "SCAN signature", statement
