@@ -30,6 +30,16 @@ PEOPLE = {
 }
 expect.set_options(timeout=screen.PATIENCE)
 
+# What opens by growing carries the next thing to be pressed away, between press and release.
+OPENS_AT_ONCE = """
+  const animate = Element.prototype.animate
+  Element.prototype.animate = function (...how) {
+    const moving = animate.apply(this, how)
+    if (moving.effect.getComputedTiming().endTime !== Infinity) moving.finish()
+    return moving
+  }
+"""
+
 
 class Visit(Protocol):
     """`visit("bob", "/measures")`: a page of Bob's own browser, signed in; without a name, not."""
@@ -112,6 +122,7 @@ class Browsers:
     def _make(self, url: str, options: dict[str, Any]) -> BrowserContext:
         made = self._chromium.new_context(base_url=url, **options)
         made.set_default_timeout(screen.PATIENCE)
+        made.add_init_script(OPENS_AT_ONCE)
         watch(made, url, self.seen)
         return made
 
