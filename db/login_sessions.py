@@ -23,6 +23,7 @@ from db.models import LoginSession, LoginTicket, Organization, User
 TICKET_LIFE = timedelta(seconds=60)
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
+_OWNER_KNOWN = 2 * ABSOLUTE  # whose it was is asked for what was sent after it ended
 _EXACT_TO = timedelta(minutes=1)  # last_seen_at is not written more often than this
 # Made once: making it took longer than asking it, which happens on every rerun.
 _HOLDER = (
@@ -75,6 +76,8 @@ def ticket_for(session: Session, user: User) -> str:
 def exchange(session: Session, ticket: str, *, device: str = "") -> str | None:
     """Turn a ticket into a new login session: the cookie's random id, or None. Works once.
 
+    The person's own sessions of earlier days are dropped, so that nobody can look up from which
+    browsers and at which hours somebody worked for the campaign.
     `device` is what its owner will recognise it by, such as "Firefox, Android".
     """
     row = session.get(LoginTicket, digest(ticket))
@@ -95,6 +98,12 @@ def exchange(session: Session, ticket: str, *, device: str = "") -> str | None:
     )
     session.add(login)
     session.flush()
+    session.execute(
+        delete(LoginSession).where(
+            col(LoginSession.user_id) == user.id,
+            col(LoginSession.started_at) < now - _OWNER_KNOWN,
+        )
+    )
     users.record(session, user, "sign in", by=user.id)
     return token
 
@@ -127,7 +136,7 @@ def owner_of(token: str | None) -> int | None:
         login = session.exec(
             select(LoginSession).where(LoginSession.token_hash == digest(token))
         ).first()
-        if login is None or clock.now() - login.started_at > 2 * ABSOLUTE:
+        if login is None or clock.now() - login.started_at > _OWNER_KNOWN:
             return None
         disabled = session.get_one(User, login.user_id).disabled_at is not None
         return None if disabled else login.user_id

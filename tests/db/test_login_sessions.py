@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from db import login_sessions, users
 from db.actor import Actor, Role
@@ -218,6 +218,23 @@ def test_whose_cookie_it_was_is_known_for_a_day(bob: Actor) -> None:
         assert owner_of(token) == bob.user_id
     with at("2017-04-25T09:01"):
         assert owner_of(token) is None
+
+
+def test_the_sessions_of_earlier_days_are_dropped_when_their_owner_signs_in(bob: Actor) -> None:
+    def started() -> list[str]:
+        with reading() as session:
+            logins = session.exec(select(LoginSession).order_by(col(LoginSession.started_at)))
+            return [
+                f"{login.user_id == bob.user_id}, day {login.started_at.day}" for login in logins
+            ]
+
+    for username, clock in (("bob", "23T09:00"), ("alice", "23T09:00"), ("bob", "24T08:00")):
+        with at(f"2017-04-{clock}"):
+            token_of(username)
+    with at("2017-04-25T07:00"):
+        here = token_of("bob")
+        assert actor_of(here) is not None
+    assert started() == ["False, day 23", "True, day 24", "True, day 25"]
 
 
 def test_a_login_session_outlives_a_restart(home: object) -> None:
