@@ -46,9 +46,9 @@ if sent:
                 signatures=formats.signatures(batch.count), total=formats.number(total)
             )
         )
+        forms.done("log_batch", "collected_on", "channel", "place", "ward")
         if sheet:
             sheets.key(batch.id)
-        forms.done("log_batch", "collected_on", "channel", "place", "ward")
         st.rerun()
 
 st.header(_("Your organization's latest batches"), anchor=False)

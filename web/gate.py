@@ -10,6 +10,7 @@ from http.cookies import CookieError, SimpleCookie
 from anyio import to_thread
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocketDisconnected
 
 from db.errors import Unavailable
 from db.login_sessions import actor_of
@@ -45,7 +46,10 @@ class Gate:
         headers = [pair for pair in scope["headers"] if not pair[0].lower().startswith(_OURS)]
         headers.append((b"x-contamos-user", str(login_session_id or "").encode()))
         headers.append((b"x-contamos-address", (client[0] if client else "").encode()))
-        await self.app({**scope, "headers": headers}, receive, send)
+        # A browser that leaves while it is sent something: Streamlit 1.67 takes what Starlette then
+        # raises for a text message, and what it raises again for an error to be logged.
+        with suppress(WebSocketDisconnected):
+            await self.app({**scope, "headers": headers}, receive, send)
 
 
 def cookie_of(scope: Scope) -> str | None:

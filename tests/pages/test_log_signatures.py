@@ -56,6 +56,17 @@ def test_the_number_is_empty_again_for_the_next_batch(screen: Screen) -> None:
     assert [batch.count for batch in batches()] == [25, 3]
 
 
+def test_the_batch_after_a_scanned_sheet_is_one_of_its_own(screen: Screen) -> None:
+    address = {"sheet": "12", "organization": "mijente"}
+    app = send(fill(screen("bob", "log_signatures", address=address), count=15))
+    assert [title.value for title in app.title] == ["Key names"]
+    app.query_params.clear()
+    app = app.switch_page("../pages/log_signatures.py").run()
+    app = send(fill(app, count=40, sheet="13"))
+    assert "40 signatures counted. The coalition now has 1,055." in words(app)
+    assert [(batch.count, batch.sheet) for batch in batches()] == [(15, "12"), (40, "13")]
+
+
 def test_a_second_click_that_falls_on_the_empty_form_says_nothing(screen: Screen) -> None:
     app = send(fill(screen("bob", "log_signatures"), count=25))
     app.session_state["log_batch.done_at"] = support.clock.now()
