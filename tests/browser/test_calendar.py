@@ -26,7 +26,7 @@ def test_a_date_entered_by_keyboard_shows_elsewhere_at_once_and_in_the_feed(
     alice, charlie = visit("alice", "/calendar"), visit("charlie", "/calendar")
     title = "Vote, at last; ![x](https://beacon.example/x) 👩🏽‍🌾"
     enter(alice, title)
-    expect(charlie.get_by_text(title, exact=True)).to_be_visible(timeout=3_000)
+    expect(charlie.get_by_text(title, exact=True)).to_be_visible()
     expect(charlie.locator('img[src*="beacon"], a[href*="beacon"]')).to_have_count(0)
 
     screen.button(charlie, "Make an address").click()

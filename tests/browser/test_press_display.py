@@ -289,7 +289,7 @@ def test_the_counter_for_other_sites_works_in_a_frame(
             expect(other.frame_locator("iframe").locator(".number")).to_have_count(shown)
     elsewhere.close()
     lectern.revoke()
-    expect(counter).to_have_count(0, timeout=3_000)
+    expect(counter).to_have_count(0)
 
 
 @pytest.mark.parametrize("scene", SCENES)

@@ -63,7 +63,7 @@ def test_anothers_visit_shows_while_one_books_ones_own(visit: Visit) -> None:
     expect(screen.said(charlie, "The visit is planned.")).to_be_visible()
 
     warning = screen.alert(bob, "Hana Center goes there on Mon, Apr 24.")
-    expect(warning).to_be_visible(timeout=3_000)
+    expect(warning).to_be_visible()
     expect(bob.get_by_text("Ask: Come to our *dinner*").first).to_be_visible()
     expect(screen.field(bob, "What we ask")).to_have_value("A hearing in May")
     screen.button(bob, "Plan the visit").click()
@@ -71,7 +71,7 @@ def test_anothers_visit_shows_while_one_books_ones_own(visit: Visit) -> None:
     screen.button(bob, "Yes, book ours as well").click()
     expect(screen.said(bob, "The visit is planned.")).to_be_visible()
     # On the card and in the week's list, once each.
-    expect(charlie.get_by_text("Ask: A hearing in May")).to_have_count(2, timeout=3_000)
+    expect(charlie.get_by_text("Ask: A hearing in May")).to_have_count(2)
     expect(charlie.get_by_text("Ask: Come to our *dinner*")).to_have_count(2)
 
 
