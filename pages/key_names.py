@@ -13,23 +13,6 @@ from ui.who import require
 actor = require(Right.KEY_SIGNATURES)
 st.title(_("Key names"), anchor=False)
 forms.show_flash()
-batch_id = keying.choose(actor)
-if batch_id is None:
-    st.stop()
-with reading() as session:
-    batch = signatures.one_batch(session, actor, batch_id)
-
-keying.progress(actor, batch)
-if not batch.voided and not batch.complete:
-    keying.lines(actor, batch)
-    st.caption(
-        _(
-            "Enter saves a line and goes to the next; Tab goes from field to field. Rows copied "
-            "from a spreadsheet can be pasted. Never write down anyone's immigration status."
-        )
-    )
-
-st.header(_("Keyed on this batch"), anchor=False)
 
 
 @live
@@ -47,5 +30,20 @@ def keyed(actor: Actor, batch_id: int) -> None:
         st.rerun(scope="fragment")
 
 
-keyed(batch_id)
-people.dialog()
+batch_id = keying.choose(actor)
+if batch_id is not None:
+    with reading() as session:
+        batch = signatures.one_batch(session, actor, batch_id)
+    keying.progress(actor, batch)
+    if not batch.voided and not batch.complete:
+        keying.lines(actor, batch)
+        st.caption(
+            _(
+                "Enter saves a line and goes to the next; Tab goes from field to field. Rows "
+                "copied from a spreadsheet can be pasted. Never write down anyone's immigration "
+                "status."
+            )
+        )
+    st.header(_("Keyed on this batch"), anchor=False)
+    keyed(batch_id)
+    people.dialog()

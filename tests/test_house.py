@@ -53,3 +53,10 @@ def test_every_table_on_screen_has_its_csv_but_those_of_people_and_in_forms() ->
     assert drawn == own
     config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     assert config["client"]["disableDataExport"] is True
+
+
+def test_a_page_runs_to_its_end_but_where_nobody_may_see_it() -> None:
+    """After `st.stop` Streamlit still knows the live parts of the page before: decision 0019."""
+    modules = [module for folder in ("pages", "ui") for module in (ROOT / folder).glob("*.py")]
+    stopping = {m.name for m in modules if "st.stop()" in m.read_text(encoding="utf-8")}
+    assert stopping == {"main.py", "who.py"}

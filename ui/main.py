@@ -58,7 +58,7 @@ chosen = st.navigation(
     position="sidebar" if signed_in else "hidden",
     expanded=True,
 )
-ticket = None
+ticket, leaves = None, False
 invitation = joining.token()
 if actor is None:
     ticket = joining.form(invitation) if invitation else sign_in.form()
@@ -66,10 +66,11 @@ elif actor.must_change_password:
     sign_in.first_password(actor)
 else:
     with trouble.in_words(), who.asked(actor):
-        shell.sidebar(actor)
-        shell.banner()
-        shell.mend()
-        if invitation:
-            joining.already_signed_in()
-        chosen.run()
-browser.tell(ticket=ticket, home=invitation is not None)
+        leaves = shell.sidebar(actor)
+        if not leaves:
+            shell.banner()
+            shell.mend()
+            if invitation:
+                joining.already_signed_in()
+            chosen.run()
+browser.tell(ticket=ticket, home=invitation is not None, leave=leaves)

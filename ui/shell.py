@@ -7,15 +7,15 @@ from db.actor import Actor, Role
 from db.engine import writing
 from db.errors import N_
 from db.live import hub
-from ui import account, browser, formats
+from ui import account, formats
 from ui.language import NAMES, _, language
 from ui.sign_in import Authenticator
 
 ROLES = {Role.STAFF: N_("Staff"), Role.LEAD: N_("Lead"), Role.COORDINATOR: N_("Coordinator")}
 
 
-def sidebar(actor: Actor) -> None:
-    """Who you are, your language, log out here or everywhere."""
+def sidebar(actor: Actor) -> bool:
+    """Who you are, your language, log out here or everywhere; whether that was just pressed."""
     with st.sidebar:
         with st.container(gap="xxsmall"):
             st.text(actor.name)
@@ -34,20 +34,15 @@ def sidebar(actor: Actor) -> None:
         )
         st.session_state["authentication_status"] = True
         Authenticator().logout(_("Log out"), location="main", key="log_out")
-        if st.button(_("Sign out everywhere"), type="tertiary", key="sign_out_everywhere"):
+        everywhere = st.button(_("Sign out everywhere"), type="tertiary", key="sign_out_everywhere")
+        if everywhere:
             with writing() as session:
                 login_sessions.sign_out_everywhere(session, actor)
-            leave()
-    if st.session_state.get("log_out"):
-        leave()
-
-
-def leave() -> None:
-    """Forget everything of this person in this tab and in the cookie."""
-    for name in list(st.session_state):
-        del st.session_state[name]
-    browser.tell(leave=True)
-    st.stop()
+    leaves = everywhere or bool(st.session_state.get("log_out"))
+    if leaves:  # nothing of this person stays in this tab
+        for name in list(st.session_state):
+            del st.session_state[name]
+    return leaves
 
 
 def mend() -> None:
