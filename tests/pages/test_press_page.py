@@ -230,6 +230,24 @@ def test_a_lead_makes_the_documents_in_both_languages(
             assert card.startswith(b"\x89PNG")
 
 
+def test_a_document_says_what_may_be_said_when_it_is_made(
+    screen: Screen, files: dict[str, Callable[[], bytes]]
+) -> None:
+    log(support.actor("bob"), count=345)
+    screen("alice", "press")
+    sheet, card = (
+        files[f"contamos-2017-04-24-{name}"] for name in ("fact-sheet-en.pdf", "1200x630-en.png")
+    )
+    drawn = card()
+    log(support.actor("bob"), count=600)
+    decide(support.actor("cora"), external=False)
+    text = PdfReader(BytesIO(sheet())).pages[0].extract_text()
+    assert "945" in text
+    for withdrawn in ("1,345", "1,945", "External"):
+        assert withdrawn not in text
+    assert card() != drawn
+
+
 def test_a_quote_that_cannot_be_printed_is_said_beside_its_field(
     screen: Screen, files: dict[str, Callable[[], bytes]]
 ) -> None:
