@@ -31,7 +31,8 @@ class Press:
     def shown(self, display: Display, now: datetime) -> "Shown":
         """What a display shows at a moment: a rehearsal, a frozen figure, or now."""
         if display.rehearsal_at is not None and display.rehearsing(now):
-            made_up = rehearsal.played(self.figures, display.rehearsal_at, now)
+            began, exact = display.rehearsal_at, display.exact
+            made_up = rehearsal.played(self.figures, began, now, exact=exact)
             return Shown(display, made_up, None, rehearsal=True)
         if display.frozen_id is not None:
             frozen = self.frozen[display.frozen_id]
