@@ -165,23 +165,27 @@ def _total(ladder: Ladder, rule: PressRule) -> int:
 
 
 def _by_day(totals: Totals, rule: PressRule) -> tuple[tuple[date, int], ...]:
-    """(day, total at its end), from the first day to today; what has no day is there at once."""
+    """(day, total at its end), from the first day to today; what has no day is there at once.
+
+    Overlap has none. Early on there may be more of it than there are signatures: then it is 0.
+    """
     total = _total(totals.by_day.get(None, Ladder()), rule)
     line = []
     for day, _ in totals.per_day():
         total += _total(totals.by_day.get(day, Ladder()), rule)
-        line.append((day, total))
+        line.append((day, max(0, total)))
     return tuple(line)
 
 
 def _gained(totals: Totals, rule: PressRule, *, days: int) -> int:
-    """Signatures of the last so many days, today's included."""
+    """Signatures of the last so many days, today's included; never more than there are."""
     before = totals.today - timedelta(days=days)
-    return sum(
+    gained = sum(
         _total(ladder, rule)
         for on, ladder in totals.by_day.items()
         if on is not None and on > before
     )
+    return min(gained, _total(totals.headline, rule))  # overlap has no day
 
 
 def _measure(status: MeasureStatus) -> PublicMeasure:

@@ -1,6 +1,7 @@
 """What may be said in public: which rungs count, a safe floor, nothing about a person."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -82,6 +83,23 @@ def test_the_days_end_at_the_figure_itself(cora: Actor, bob: Actor) -> None:
     assert said.by_day == ((YESTERDAY, SEEDED + 7), (TODAY, SEEDED + 10))
     decide(cora, external=False)
     assert public().by_day == ((YESTERDAY, 7), (TODAY, 10))
+
+
+def test_people_counted_by_two_organizations_are_no_figure_below_zero_and_no_gain_above_the_total(
+    cora: Actor, bob: Actor, charlie: Actor
+) -> None:
+    decide(cora, claimed=False, external=False)
+    first = log(bob, count=1, collected_on=date(2017, 4, 3))
+    key_line(bob, first, email="first@example.org")
+    for person in (bob, charlie):
+        batch = log(person, count=5, collected_on=TODAY)
+        for n in range(5):
+            key_line(person, batch, first_name=f"Rosa {n}", email=f"rosa{n}@example.org")
+    said = public()
+    assert (said.people, said.signatures) == (True, 6)
+    assert said.by_day[0] == (date(2017, 4, 3), 0)
+    assert said.by_day[-1] == (TODAY, 6)
+    assert (said.since_yesterday, said.last_seven_days) == (6, 6)
 
 
 def test_something_must_count(cora: Actor) -> None:
