@@ -185,6 +185,19 @@ def test_a_scene_with_nothing_to_show_is_skipped(ask: Ask, link: Link) -> None:
     assert re.findall(r'data-scene="(\w+)"', ask(link.page).text) == ["total"]
 
 
+def test_how_many_wards_are_said_is_not_how_many_have_more_than_ten(
+    ask: Ask, link: Link, bob: Actor
+) -> None:
+    for ward in (1, 2, 3):
+        log(bob, count=100 + ward, ward=ward)
+    log(bob, count=1, ward=4)  # takes a larger one with it, so that it can't be had
+    link.show("wards", language="both")
+    page = re.sub(r"<[^>]+>|\s+", " ", ask(link.page).text)
+    assert re.search(r"\b2 +of 50 wards with a figure here", page)
+    assert re.search(r"\b2 +de 50 distritos con una cifra aquí", page)
+    assert "more than ten" not in page
+
+
 def test_above_a_floor_the_exact_number_is_nowhere(
     ask: Ask, link: Link, bob: Actor, cora: Actor
 ) -> None:
