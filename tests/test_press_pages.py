@@ -293,7 +293,7 @@ def test_a_frozen_figure_has_its_page_for_good(
 ) -> None:
     log(bob, count=100)
     address = freeze(cora)
-    assert "Nothing: the figures of today are the same." in ask(address).text
+    assert "None of the figures compared here has changed." in ask(address).text
     log(bob, count=11)
     page, text = ask(address), ask(f"{address}.txt")
     for said in ("Press figure 1", "City Hall", "April 24, 2017, 9:00 AM", "1,111 (+11)"):
@@ -314,7 +314,7 @@ def test_a_frozen_figures_page_says_no_more_of_today_than_the_displays(
     link.show(exact=False)
     said = ask(address).text
     assert "More than 1,230" in said  # even though nothing has changed
-    assert "are the same" not in said
+    assert "compared here has changed" not in said
     log(bob, count=48)
     said = ask(address).text
     assert "More than 1,280" in said
@@ -334,14 +334,32 @@ def test_what_changed_since_names_whatever_changed(
     log(bob, count=20, ward=1)
     decide(cora, whip_released=True)
     address = freeze(cora)
-    assert "are the same" in ask(address).text
+    assert "compared here has changed" in ask(address).text
     decide(cora, whip_released=False)
     said = ask(address).text
-    assert "are the same" not in said
+    assert "compared here has changed" not in said
     log(bob, count=15, ward=22)
     said = re.sub(r"<[^>]+>|\s+", " ", ask(address).text)
     assert re.search(r"Ward 22\s+20\s+35", said)
     assert not re.search(r"Ward 25\s+20\s+20", said)
+
+
+def test_a_milestone_set_since_is_a_change_where_the_exact_figure_is_said(
+    ask: Ask, link: Link, bob: Actor, cora: Actor
+) -> None:
+    log(bob, count=25)
+    address = freeze(cora)
+    with writing() as session:
+        campaign.set_milestones(session, cora, [1_010, 2_500])
+
+    def since() -> str:
+        """What changed since."""
+        page = re.sub(r"<[^>]+>|\s+", " ", ask(address).text)
+        return page.partition("What changed since")[2].partition("Signatures on")[0]
+
+    assert re.search(r"Last milestone +1,000 +1,010", since())
+    link.show(exact=False)
+    assert "milestone" not in since()
 
 
 def test_in_spanish_the_petitions_title_is_too(ask: Ask, link: Link, cora: Actor) -> None:
