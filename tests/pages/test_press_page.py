@@ -1,6 +1,7 @@
 """Press: coordinators decide what may be said and what each display shows; leads look on."""
 
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -82,6 +83,15 @@ def test_a_display_is_made_and_its_address_shown_once(screen: Screen) -> None:
     assert [display.name for display in known()] == ["Lectern, City Hall"]
 
 
+def test_a_display_with_a_last_day_says_it_with_its_address(screen: Screen) -> None:
+    app = screen("cora", "press")
+    app.text_input(key=box(app, "press_link", "name")).input("Lectern, City Hall")
+    app.date_input(key=box(app, "press_link", "expires_on")).set_value(date(2017, 4, 25))
+    press(app, "Make the display")
+    assert "It works until the end of Apr 25, 2017." in words(app)
+    assert "until you end it" not in words(app)
+
+
 def test_a_scene_is_on_the_display_as_soon_as_it_is_chosen(screen: Screen) -> None:
     display = made()
     app = screen("cora", "press")
@@ -156,6 +166,8 @@ def test_a_display_is_renamed_renewed_and_revoked(screen: Screen) -> None:
     press(app, "Address …")
     press(app, "Make a new address, end the old")
     assert len(app.code) == 1
+    assert "Screens with the old one have ended" in words(app)
+    assert "It works until you end it." in words(app)
     press(app, "Done")
     press(app, "Address …")
     press(app, "Revoke the display")
