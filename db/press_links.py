@@ -20,6 +20,7 @@ from db.models import DisplayLanguage, DisplayTheme, PressFigure, PressLink, Sce
 
 MOST_NAME = 80
 LEAST_SECONDS, MOST_SECONDS = 5, 600
+LONGEST = timedelta(days=3_653)  # to its last day; what shall stay for longer has none
 REHEARSAL = timedelta(minutes=10)  # it ends by itself: nobody must forget it on at the lectern
 
 
@@ -211,7 +212,9 @@ def _end_of(checks: Checks, day: date | None) -> datetime | None:
     """When a day ends in Chicago (UTC)."""
     if day is None:
         return None
-    day = checks.day("expires_on", day, first=clock.today(), last=None)
+    today = clock.today()
+    latest = today + LONGEST
+    day = min(latest, checks.day("expires_on", day, first=today, last=latest))
     return clock.moments_of(datetime.combine(day + timedelta(days=1), time.min))[0]
 
 

@@ -135,6 +135,7 @@ def test_a_new_address_ends_the_old_one(cora: Actor) -> None:
         ({"name": "  "}, "name"),
         ({"name": "x" * 81}, "name"),
         ({"expires_on": YESTERDAY}, "expires_on"),
+        ({"expires_on": date.max}, "expires_on"),
         ({"expires_on": "soon"}, "expires_on"),
         ({"key": "short"}, "key"),
     ],
