@@ -78,7 +78,7 @@ def make_link(
 
     `expires_on`: the last day on which it works (Chicago); None: until it is revoked. `actor`
     None: the operator. Pressed twice is one display; the secret then is the newer one.
-    Raises NotAllowed, Invalid.
+    Raises NotAllowed, Invalid, Conflict (pressed again after it was revoked or has ended).
     """
     if actor is not None:
         allow(actor, Right.KEEP_PRESS)
@@ -90,6 +90,7 @@ def make_link(
     token = secrets.token_urlsafe(32)
     link = session.exec(select(PressLink).where(PressLink.idempotency_key == key)).first()
     if link is not None:
+        _must_work(link)
         link.token_hash = digest(token)
     else:
         link = PressLink(
@@ -228,9 +229,13 @@ def _link(session: Session, link_id: int) -> PressLink:
 def _working(session: Session, actor: Actor, link_id: int) -> PressLink:
     allow(actor, Right.KEEP_PRESS)
     link = _link(session, link_id)
+    _must_work(link)
+    return link
+
+
+def _must_work(link: PressLink) -> None:
     if not _display(link).works(clock.now()):
         raise Conflict(Message("This display's address works no more. Make a new one."))
-    return link
 
 
 def _exists(session: Session, figure_id: Any) -> bool:

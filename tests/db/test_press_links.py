@@ -81,6 +81,14 @@ def test_pressed_twice_is_one_display(cora: Actor) -> None:
     assert works(new)
 
 
+def test_pressed_again_after_it_was_revoked_is_no_address_that_does_not_work(cora: Actor) -> None:
+    once = key()
+    display, __ = make(cora, key=once)
+    revoke(cora, display)
+    with nothing_written(), pytest.raises(Conflict):
+        make(cora, key=once)
+
+
 def test_only_coordinators_keep_displays(cora: Actor, alice: Actor) -> None:
     display, token = make(cora)
     with nothing_written():
