@@ -302,7 +302,9 @@ def test_a_frozen_figure_has_its_page_for_good(
     assert json.loads(text.body)["figures"]["signatures"] == 1_100
     assert "Cifra de prensa 1" in ask(f"{address}?language=es").text
     assert "cora" not in page.text.lower()
-    for wrong in (f"{address[:-1]}x", address[:-8], f"/press/figure/2/{'0' * 16}"):
+    digits = "1" * 4_301  # more than Python makes a number of
+    numbers = [f"/press/figure/{number}/{'0' * 16}" for number in ("2", "x", "-1", "١", digits)]
+    for wrong in (f"{address[:-1]}x", address[:-8], *numbers, f"{numbers[-1]}.txt"):
         assert ask(wrong).status == 404
 
 
