@@ -72,6 +72,7 @@ class PublicFigures(_Public):
     definitions: dict[str, str] = {}  # of the rungs, in English; older frozen figures have none
     last_milestone: int
     next_milestone: int | None
+    above_floor: int | None = None  # the first milestone above the floor
     since_yesterday: int
     last_seven_days: int
     conversations: int
@@ -99,6 +100,9 @@ class PublicFigures(_Public):
     def goal(self, *, exact: bool) -> int | None:
         """The milestone ahead of what is said: one just reached is not while the floor is below
         it, or both together would tell the exact figure."""
+        if not exact and self.floor and self.above_floor:
+            return self.above_floor
+        # As well of older frozen figures, which know two milestones only.
         ahead = self.last_milestone > self.said(exact=exact)
         return self.last_milestone if ahead else self.next_milestone
 
@@ -109,6 +113,7 @@ def figures(session: Session, totals: Totals, rule: PressRule) -> PublicFigures:
     running = campaign(session)
     measures = measure_status.every_status(session)
     total = Ladder(**said).total
+    floor = floor_of(total)
     return PublicFigures(
         version=totals.version,
         as_of=totals.as_of,
@@ -116,12 +121,13 @@ def figures(session: Session, totals: Totals, rule: PressRule) -> PublicFigures:
         title=running.title,
         target=running.target,
         signatures=total,
-        floor=floor_of(total),
+        floor=floor,
         people=set(said) == {"verified", "overlap"},
         rungs=said,
         definitions={rung.name: rung.definition for rung in RUNGS if rung.name in said},
         last_milestone=max((m for m in totals.milestones if m <= total), default=0),
         next_milestone=next((m for m in totals.milestones if m > total), None),
+        above_floor=next((m for m in totals.milestones if m > floor), None),
         since_yesterday=_gained(totals, rule, days=1),
         last_seven_days=_gained(totals, rule, days=7),
         conversations=totals.outreach.headline.conversations,

@@ -36,6 +36,7 @@ def played(
             "rungs": {**figures.rungs, rung: figures.rungs[rung] + gained},
             "last_milestone": last,
             "next_milestone": ahead,
+            "above_floor": None,
             "since_yesterday": figures.since_yesterday + gained,
             "last_seven_days": figures.last_seven_days + gained,
         }

@@ -210,6 +210,21 @@ def test_beside_a_floor_a_milestone_just_reached_is_still_ahead(cora: Actor, bob
     assert (said.goal(exact=False), said.goal(exact=True)) == (2_000, 5_000)
 
 
+def test_two_milestones_in_one_step_of_the_floor_tell_no_more_than_the_floor(
+    cora: Actor, bob: Actor
+) -> None:
+    log(bob, count=9_000)
+    log(bob, count=2_305)
+    with writing() as session:
+        campaign.set_milestones(session, cora, [5_000, 12_310, 12_340, 20_000])
+    said = []
+    for count in (1, 10, 35):  # 12,306, 12,316 and 12,351
+        log(bob, count=count)
+        said.append((public().floor, public().goal(exact=False)))
+    assert said == [(12_300, 12_310)] * 3
+    assert public().goal(exact=True) == 20_000
+
+
 def test_an_external_report_moves_the_figure_and_its_time(cora: Actor) -> None:
     before = public()
     with writing() as session:
