@@ -324,6 +324,9 @@ def test_a_frozen_figures_page_says_no_more_of_today_than_the_displays(
         assert exact not in said
     link.show(exact=True)
     assert "1,285 (+48)" in ask(address).text
+    link.show(exact=True, frozen_id=1)  # it says no figure of today
+    assert "1,285" not in ask(address).text
+    link.show(exact=True)
     link.revoke()  # nothing says today's figure any more
     assert "1,285" not in ask(address).text
 
