@@ -24,14 +24,16 @@ class Press:
 
     def exact(self, now: datetime) -> bool:
         """Whether today's exact figure may be said where no display decides: only while a display
-        says exact figures and none is held to the floor."""
-        chosen = [each.exact for each in self.displays.values() if each.works(now)]
-        return bool(chosen) and all(chosen)
+        says it, not a frozen one, and none is held to the floor."""
+        working = [each for each in self.displays.values() if each.works(now)]
+        says_it = any(each.exact and each.frozen_id is None for each in working)
+        return says_it and all(each.exact for each in working)
 
     def shown(self, display: Display, now: datetime) -> "Shown":
         """What a display shows at a moment: a rehearsal, a frozen figure, or now."""
         if display.rehearsal_at is not None and display.rehearsing(now):
-            made_up = rehearsal.played(self.figures, display.rehearsal_at, now)
+            began, exact = display.rehearsal_at, display.exact
+            made_up = rehearsal.played(self.figures, began, now, exact=exact)
             return Shown(display, made_up, None, rehearsal=True)
         if display.frozen_id is not None:
             frozen = self.frozen[display.frozen_id]

@@ -43,6 +43,8 @@ def compared(
         (_("Organizations"), len(then.organizations), len(now.organizations)),
     ):
         yield Compared(label, number(before), number(after), words.signed(after - before))
+    if exact:  # beside a floor it is not said which one was reached last
+        yield Compared(_("Last milestone"), *map(number, (then.last_milestone, now.last_milestone)))
     goals = then.next_milestone, now.goal(exact=exact)
     yield Compared(_("Next milestone"), *(number(each) if each else "–" for each in goals))
     yield from _council(words, then, now)

@@ -72,6 +72,7 @@ class PublicFigures(_Public):
     definitions: dict[str, str] = {}  # of the rungs, in English; older frozen figures have none
     last_milestone: int
     next_milestone: int | None
+    above_floor: int | None = None  # the first milestone above the floor
     since_yesterday: int
     last_seven_days: int
     conversations: int
@@ -99,6 +100,9 @@ class PublicFigures(_Public):
     def goal(self, *, exact: bool) -> int | None:
         """The milestone ahead of what is said: one just reached is not while the floor is below
         it, or both together would tell the exact figure."""
+        if not exact and self.floor and self.above_floor:
+            return self.above_floor
+        # As well of older frozen figures, which know two milestones only.
         ahead = self.last_milestone > self.said(exact=exact)
         return self.last_milestone if ahead else self.next_milestone
 
@@ -109,6 +113,7 @@ def figures(session: Session, totals: Totals, rule: PressRule) -> PublicFigures:
     running = campaign(session)
     measures = measure_status.every_status(session)
     total = Ladder(**said).total
+    floor = floor_of(total)
     return PublicFigures(
         version=totals.version,
         as_of=totals.as_of,
@@ -116,12 +121,13 @@ def figures(session: Session, totals: Totals, rule: PressRule) -> PublicFigures:
         title=running.title,
         target=running.target,
         signatures=total,
-        floor=floor_of(total),
+        floor=floor,
         people=set(said) == {"verified", "overlap"},
         rungs=said,
         definitions={rung.name: rung.definition for rung in RUNGS if rung.name in said},
         last_milestone=max((m for m in totals.milestones if m <= total), default=0),
         next_milestone=next((m for m in totals.milestones if m > total), None),
+        above_floor=next((m for m in totals.milestones if m > floor), None),
         since_yesterday=_gained(totals, rule, days=1),
         last_seven_days=_gained(totals, rule, days=7),
         conversations=totals.outreach.headline.conversations,
@@ -165,23 +171,27 @@ def _total(ladder: Ladder, rule: PressRule) -> int:
 
 
 def _by_day(totals: Totals, rule: PressRule) -> tuple[tuple[date, int], ...]:
-    """(day, total at its end), from the first day to today; what has no day is there at once."""
+    """(day, total at its end), from the first day to today; what has no day is there at once.
+
+    Overlap has none. Early on there may be more of it than there are signatures: then it is 0.
+    """
     total = _total(totals.by_day.get(None, Ladder()), rule)
     line = []
     for day, _ in totals.per_day():
         total += _total(totals.by_day.get(day, Ladder()), rule)
-        line.append((day, total))
+        line.append((day, max(0, total)))
     return tuple(line)
 
 
 def _gained(totals: Totals, rule: PressRule, *, days: int) -> int:
-    """Signatures of the last so many days, today's included."""
+    """Signatures of the last so many days, today's included; never more than there are."""
     before = totals.today - timedelta(days=days)
-    return sum(
+    gained = sum(
         _total(ladder, rule)
         for on, ladder in totals.by_day.items()
         if on is not None and on > before
     )
+    return min(gained, _total(totals.headline, rule))  # overlap has no day
 
 
 def _measure(status: MeasureStatus) -> PublicMeasure:

@@ -20,6 +20,7 @@ from db.models import DisplayLanguage, DisplayTheme, PressFigure, PressLink, Sce
 
 MOST_NAME = 80
 LEAST_SECONDS, MOST_SECONDS = 5, 600
+LONGEST = timedelta(days=3_653)  # to its last day; what shall stay for longer has none
 REHEARSAL = timedelta(minutes=10)  # it ends by itself: nobody must forget it on at the lectern
 
 
@@ -77,7 +78,7 @@ def make_link(
 
     `expires_on`: the last day on which it works (Chicago); None: until it is revoked. `actor`
     None: the operator. Pressed twice is one display; the secret then is the newer one.
-    Raises NotAllowed, Invalid.
+    Raises NotAllowed, Invalid, Conflict (pressed again after it was revoked or has ended).
     """
     if actor is not None:
         allow(actor, Right.KEEP_PRESS)
@@ -89,6 +90,7 @@ def make_link(
     token = secrets.token_urlsafe(32)
     link = session.exec(select(PressLink).where(PressLink.idempotency_key == key)).first()
     if link is not None:
+        _must_work(link)
         link.token_hash = digest(token)
     else:
         link = PressLink(
@@ -211,7 +213,9 @@ def _end_of(checks: Checks, day: date | None) -> datetime | None:
     """When a day ends in Chicago (UTC)."""
     if day is None:
         return None
-    day = checks.day("expires_on", day, first=clock.today(), last=None)
+    today = clock.today()
+    latest = today + LONGEST
+    day = min(latest, checks.day("expires_on", day, first=today, last=latest))
     return clock.moments_of(datetime.combine(day + timedelta(days=1), time.min))[0]
 
 
@@ -225,9 +229,13 @@ def _link(session: Session, link_id: int) -> PressLink:
 def _working(session: Session, actor: Actor, link_id: int) -> PressLink:
     allow(actor, Right.KEEP_PRESS)
     link = _link(session, link_id)
+    _must_work(link)
+    return link
+
+
+def _must_work(link: PressLink) -> None:
     if not _display(link).works(clock.now()):
         raise Conflict(Message("This display's address works no more. Make a new one."))
-    return link
 
 
 def _exists(session: Session, figure_id: Any) -> bool:

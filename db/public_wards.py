@@ -4,8 +4,11 @@ A ward is said once it has more than ten, and what is left out can't be had by s
 said is rounded down to fives, and where what is left out would be a single ward, or no more than
 ten signatures in all, the next smallest wards are left out with it.
 
-More than ten, not ten: the total is live and exact. Who sees it grow by one just as a ward appears
-knows what that ward had before, and that must not be fewer than ten.
+That holds of what is said at one moment. Who follows the exact total while it grows sees more: a
+ward that appears just as the total grows by one had ten before, hence more than ten; but one that
+appears with a batch of eight, and moves on with the next single signature, had six, if all eight
+were of that ward. Beside a floor it stays open: what came with a change is not seen, and even if
+all that ever came was of that ward, it may have had any of four numbers at least.
 """
 
 from collections.abc import Mapping

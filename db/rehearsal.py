@@ -11,13 +11,22 @@ EVERY = 2.0  # seconds between two changes
 _STEPS = (3, 11, 1, 7, 25, 4, 2, 16, 5, 9)  # signatures, over and over
 
 
-def played(figures: PublicFigures, began: datetime, now: datetime) -> PublicFigures:
-    """The figures with the growth that is made up by now, since the rehearsal began."""
+def played(
+    figures: PublicFigures, began: datetime, now: datetime, *, exact: bool = True
+) -> PublicFigures:
+    """The figures with the growth that is made up by now, since the rehearsal began.
+
+    Not `exact`: it grows from the floor, for the moments at which a floor jumps would tell the
+    exact figure that it grew from. Above the last milestone the next one is twice as far.
+    """
     times = int((now - began).total_seconds() / EVERY)
     rounds, rest = divmod(max(0, times), len(_STEPS))
     gained = rounds * sum(_STEPS) + sum(_STEPS[:rest])
-    total = figures.signatures + gained
-    passed = figures.next_milestone is not None and total >= figures.next_milestone
+    before = figures.signatures if exact or not figures.floor else figures.floor + 1
+    total = before + gained
+    last, ahead = figures.last_milestone, figures.goal(exact=exact)
+    while ahead and ahead <= total:
+        last, ahead = ahead, 2 * ahead
     rung = next(name for name in ("claimed", "verified", "external") if name in figures.rungs)
     return figures.model_copy(
         update={
@@ -25,10 +34,9 @@ def played(figures: PublicFigures, began: datetime, now: datetime) -> PublicFigu
             "signatures": total,
             "floor": floor_of(total),
             "rungs": {**figures.rungs, rung: figures.rungs[rung] + gained},
-            "last_milestone": figures.next_milestone if passed else figures.last_milestone,
-            "next_milestone": 2 * (figures.next_milestone or 0)
-            if passed
-            else figures.next_milestone,
+            "last_milestone": last,
+            "next_milestone": ahead,
+            "above_floor": None,
             "since_yesterday": figures.since_yesterday + gained,
             "last_seven_days": figures.last_seven_days + gained,
         }

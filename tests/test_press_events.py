@@ -347,6 +347,24 @@ def test_while_the_database_is_away_the_last_state_is_served_and_streams_stay_op
     run(test)
 
 
+def test_a_figure_that_could_not_be_read_once_is_not_the_last_one_told(
+    link: tuple[Display, str], bob: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError
+
+    async def test() -> None:
+        async with hub_running() as hub, screens(hub, link[1]) as [screen]:
+            with monkeypatch.context() as gone:
+                gone.setattr(press_hub, "press", broken)
+                await logged(bob, 5)
+                await asyncio.sleep(0.6)
+                assert screen.open
+            await until(lambda: screen.figures[-1] == SEEDED + 5)
+
+    run(test)
+
+
 def test_when_the_server_stops_every_stream_ends(link: tuple[Display, str]) -> None:
     async def test() -> None:
         async with hub_running() as hub, screens(hub, link[1], link[1]) as both:

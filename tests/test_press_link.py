@@ -45,3 +45,5 @@ def test_what_is_refused_is_said_in_a_line(home: Path) -> None:
     assert press_link("  ") == (1, "name: This can't be empty.")
     code, printed = press_link("Lectern", "--last-day", "2017-04-01")
     assert (code, printed.partition(":")[0]) == (1, "expires_on")
+    code, printed = press_link("Lectern", "--last-day", "9999-12-31")
+    assert (code, printed.partition(":")[0]) == (1, "expires_on")

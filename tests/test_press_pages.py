@@ -185,6 +185,19 @@ def test_a_scene_with_nothing_to_show_is_skipped(ask: Ask, link: Link) -> None:
     assert re.findall(r'data-scene="(\w+)"', ask(link.page).text) == ["total"]
 
 
+def test_how_many_wards_are_said_is_not_how_many_have_more_than_ten(
+    ask: Ask, link: Link, bob: Actor
+) -> None:
+    for ward in (1, 2, 3):
+        log(bob, count=100 + ward, ward=ward)
+    log(bob, count=1, ward=4)  # takes a larger one with it, so that it can't be had
+    link.show("wards", language="both")
+    page = re.sub(r"<[^>]+>|\s+", " ", ask(link.page).text)
+    assert re.search(r"\b2 +of 50 wards with a figure here", page)
+    assert re.search(r"\b2 +de 50 distritos con una cifra aquí", page)
+    assert "more than ten" not in page
+
+
 def test_above_a_floor_the_exact_number_is_nowhere(
     ask: Ask, link: Link, bob: Actor, cora: Actor
 ) -> None:
@@ -280,7 +293,7 @@ def test_a_frozen_figure_has_its_page_for_good(
 ) -> None:
     log(bob, count=100)
     address = freeze(cora)
-    assert "Nothing: the figures of today are the same." in ask(address).text
+    assert "None of the figures compared here has changed." in ask(address).text
     log(bob, count=11)
     page, text = ask(address), ask(f"{address}.txt")
     for said in ("Press figure 1", "City Hall", "April 24, 2017, 9:00 AM", "1,111 (+11)"):
@@ -289,7 +302,9 @@ def test_a_frozen_figure_has_its_page_for_good(
     assert json.loads(text.body)["figures"]["signatures"] == 1_100
     assert "Cifra de prensa 1" in ask(f"{address}?language=es").text
     assert "cora" not in page.text.lower()
-    for wrong in (f"{address[:-1]}x", address[:-8], f"/press/figure/2/{'0' * 16}"):
+    digits = "1" * 4_301  # more than Python makes a number of
+    numbers = [f"/press/figure/{number}/{'0' * 16}" for number in ("2", "x", "-1", "١", digits)]
+    for wrong in (f"{address[:-1]}x", address[:-8], *numbers, f"{numbers[-1]}.txt"):
         assert ask(wrong).status == 404
 
 
@@ -301,7 +316,7 @@ def test_a_frozen_figures_page_says_no_more_of_today_than_the_displays(
     link.show(exact=False)
     said = ask(address).text
     assert "More than 1,230" in said  # even though nothing has changed
-    assert "are the same" not in said
+    assert "compared here has changed" not in said
     log(bob, count=48)
     said = ask(address).text
     assert "More than 1,280" in said
@@ -309,6 +324,9 @@ def test_a_frozen_figures_page_says_no_more_of_today_than_the_displays(
         assert exact not in said
     link.show(exact=True)
     assert "1,285 (+48)" in ask(address).text
+    link.show(exact=True, frozen_id=1)  # it says no figure of today
+    assert "1,285" not in ask(address).text
+    link.show(exact=True)
     link.revoke()  # nothing says today's figure any more
     assert "1,285" not in ask(address).text
 
@@ -321,14 +339,32 @@ def test_what_changed_since_names_whatever_changed(
     log(bob, count=20, ward=1)
     decide(cora, whip_released=True)
     address = freeze(cora)
-    assert "are the same" in ask(address).text
+    assert "compared here has changed" in ask(address).text
     decide(cora, whip_released=False)
     said = ask(address).text
-    assert "are the same" not in said
+    assert "compared here has changed" not in said
     log(bob, count=15, ward=22)
     said = re.sub(r"<[^>]+>|\s+", " ", ask(address).text)
     assert re.search(r"Ward 22\s+20\s+35", said)
     assert not re.search(r"Ward 25\s+20\s+20", said)
+
+
+def test_a_milestone_set_since_is_a_change_where_the_exact_figure_is_said(
+    ask: Ask, link: Link, bob: Actor, cora: Actor
+) -> None:
+    log(bob, count=25)
+    address = freeze(cora)
+    with writing() as session:
+        campaign.set_milestones(session, cora, [1_010, 2_500])
+
+    def since() -> str:
+        """What changed since."""
+        page = re.sub(r"<[^>]+>|\s+", " ", ask(address).text)
+        return page.partition("What changed since")[2].partition("Signatures on")[0]
+
+    assert re.search(r"Last milestone +1,000 +1,010", since())
+    link.show(exact=False)
+    assert "milestone" not in since()
 
 
 def test_in_spanish_the_petitions_title_is_too(ask: Ask, link: Link, cora: Actor) -> None:

@@ -75,12 +75,12 @@ def make(actor: Actor) -> None:
         sent = forms.submit(form, _("Make the display"), type="primary")
     if sent:
         with forms.refusals(slots) as outcome, writing() as session:
-            __, token = press_links.make_link(
+            made, token = press_links.make_link(
                 session, actor, name=name, expires_on=expires_on, key=forms.key(form)
             )
         if outcome.done:
             hub.refresh()
-            once.display(token)
+            once.display(token, made.last_day)
             forms.done("press_link")
             st.rerun()
 
@@ -279,11 +279,16 @@ def _address(actor: Actor) -> None:
     if renew or revoke:
         with forms.refusals({}) as outcome, writing() as session:
             if renew:
-                once.display(press_links.renew_link(session, actor, display.id))
+                token = press_links.renew_link(session, actor, display.id)
+                once.display(token, display.last_day)
             else:
                 press_links.revoke_link(session, actor, display.id)
         if outcome.done:
-            _done(_("Open displays have a new address now.") if renew else _("It is revoked."))
+            renewed = _(
+                "The display has a new address. Screens with the old one have ended: "
+                "open the new one there."
+            )
+            _done(renewed if renew else _("It is revoked."))
 
 
 def _done(said: str, form: str | None = None) -> None:

@@ -1,5 +1,6 @@
 """What is shown a single time: a link, a one-time password, a secret address. Nothing keeps it."""
 
+from datetime import date
 from urllib.parse import urlsplit
 
 import segno
@@ -43,12 +44,16 @@ def calendar(token: str) -> None:
     )
 
 
-def display(token: str) -> None:
-    """Show this display's address after the next rerun."""
+def display(token: str, last_day: date | None) -> None:
+    """Show this display's address after the next rerun. It works until the end of that day."""
+    counter = _("To put a small counter on another site, add /embed to it.")
+    ends = _("It works until you end it.")
+    if last_day:
+        ends = _("It works until the end of {day}.").format(day=formats.day(last_day))
     st.session_state[_KEY] = (
         _("Open this address on the screen behind the lectern. Whoever has it sees the display."),
         f"{here()}/press/{token}",
-        _("To put a small counter on another site, add /embed to it. It works until you end it."),
+        f"{counter} {ends}",
     )
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from db import campaign, clock, frozen_figures
-from db.actor import Actor
+from db.actor import Actor, Right, allow
 from db.engine import reading
 from db.frozen_figures import FrozenFigure
 from db.press_figures import PublicFigures
@@ -15,7 +15,7 @@ from exchange import fact_sheet, petition, share_cards
 from exchange.petition import Petition
 from exchange.quotes import MOST_QUOTES, Quote, checked_quotes
 from exchange.share_cards import Shape
-from ui import board, files_out, forms, frozen, once, press, who
+from ui import board, files_out, forms, frozen, live, once, press, who
 from ui.language import NAMES, _, language
 
 _PDF, _PNG = "application/pdf", "image/png"
@@ -52,10 +52,6 @@ def make(actor: Actor) -> None:
             key="documents.language",
         )
     figure = known.get(shown)
-    figures = now = press.public()
-    if figure:
-        figures = figure.figures.model_copy(update={"contact": now.contact})
-    text = petition.petition(running, tongue)
     quotes = _quotes()
     stem = f"contamos-{figure.number}" if figure else f"contamos-{clock.today()}"
     with st.container(horizontal=True):
@@ -63,14 +59,7 @@ def make(actor: Actor) -> None:
             files_out.download(
                 _("Fact sheet (PDF)"),
                 partial(
-                    _fact_sheet,
-                    who.cookie(),
-                    figures,
-                    text,
-                    exact,
-                    tuple(quotes),
-                    figure,
-                    once.here(),
+                    _fact_sheet, who.cookie(), figure, tongue, exact, tuple(quotes), once.here()
                 ),
                 name=f"{stem}-fact-sheet-{tongue}.pdf",
                 mime=_PDF,
@@ -78,14 +67,14 @@ def make(actor: Actor) -> None:
         for shape in Shape:
             files_out.download(
                 _("Card {size}").format(size=shape.value.replace("x", " × ")),
-                partial(_card, who.cookie(), figures, text, exact, shape),
+                partial(_card, who.cookie(), figure, tongue, exact, shape),
                 name=f"{stem}-{shape.value}-{tongue}.png",
                 mime=_PNG,
             )
 
     with st.expander(_("The card in words, to post with it"), icon=":material/text_fields:"):
         st.caption(_("For who can't see the picture."))
-        st.text(share_cards.alt_text(figures, text, exact=exact))
+        _in_words(figure, tongue, exact)
 
 
 def _quotes() -> list[Quote] | None:
@@ -107,23 +96,48 @@ def _quotes() -> list[Quote] | None:
     return quotes
 
 
+@live.live
+def _in_words(_actor: Actor, figure: FrozenFigure | None, tongue: str, exact: bool) -> None:
+    st.text(share_cards.alt_text(_figures(figure), _petition(tongue), exact=exact))
+
+
+# Everything below is asked when a file is made, not when its button was drawn: a page may be open
+# for hours, and what could be said then may be withdrawn by now.
+
+
+def _figures(figure: FrozenFigure | None) -> PublicFigures:
+    """What a document is of: a frozen figure, with whom to ask today, or now."""
+    now = press.public()
+    return figure.figures.model_copy(update={"contact": now.contact}) if figure else now
+
+
+def _petition(tongue: str) -> Petition:
+    with reading() as session:
+        return petition.petition(campaign.campaign(session), tongue)
+
+
 def _fact_sheet(
     cookie: str | None,
-    figures: PublicFigures,
-    text: Petition,
+    figure: FrozenFigure | None,
+    tongue: str,
     exact: bool,
     quotes: tuple[Quote, ...],
-    figure: FrozenFigure | None,
     here: str,
 ) -> bytes:
-    files_out.still(cookie)
+    allow(files_out.still(cookie), Right.SEE_PRESS)
     return fact_sheet.fact_sheet(
-        figures, text, board.tiles(), exact=exact, quotes=quotes, frozen=figure, site=here
+        _figures(figure),
+        _petition(tongue),
+        board.tiles(),
+        exact=exact,
+        quotes=quotes,
+        frozen=figure,
+        site=here,
     )
 
 
 def _card(
-    cookie: str | None, figures: PublicFigures, text: Petition, exact: bool, shape: Shape
+    cookie: str | None, figure: FrozenFigure | None, tongue: str, exact: bool, shape: Shape
 ) -> bytes:
-    files_out.still(cookie)
-    return share_cards.share_card(figures, text, exact=exact, shape=shape)
+    allow(files_out.still(cookie), Right.SEE_PRESS)
+    return share_cards.share_card(_figures(figure), _petition(tongue), exact=exact, shape=shape)

@@ -204,8 +204,12 @@ class PressHub:
                 await asyncio.wait_for(self._wake.wait(), _TICK)
             self._wake.clear()
             began = loop.time()
-            with suppress(Unavailable):  # go on with what is known
+            try:
                 self._state = await to_thread.run_sync(self._read)
+            except Unavailable:
+                pass  # go on with what is known
+            except Exception:  # nor may it end this for good, and leave the old figure in silence
+                _log.exception("What is new could not be read for the displays")
             try:
                 if self._state is not None:
                     await self._tell(self._state)

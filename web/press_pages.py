@@ -74,7 +74,7 @@ def figure_page(frozen: FrozenFigure, now: PublicFigures, language: str, *, exac
             "since": _("What changed since"),
             "then": _("Then"),
             "now": _("Now"),
-            "same": _("Nothing: the figures of today are the same."),
+            "same": _("None of the figures compared here has changed."),
             "check": _("How to check it"),
             "how": _(
                 "The hash is the SHA-256 of the text behind this link: every number, definition "

@@ -94,7 +94,7 @@ def labels(words: Words, shown: Shown) -> dict[str, str]:
         "today": _("today") if figures.today == today else words.day(figures.today, today),
         "week": _("in seven days"),
         "conversations": _("conversations"),
-        "reached": _("of 50 wards with more than ten"),
+        "reached": _("of 50 wards with a figure here"),
         "organizations": _("{n} organizations").format(n=words.number(len(figures.organizations))),
         "counted": _("What counts"),
         "wards": _("Signatures by ward"),

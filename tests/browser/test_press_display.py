@@ -246,6 +246,20 @@ def test_a_revoked_display_ends_within_three_seconds_and_forgets(
     expect(page.get_by_text("This display has ended.")).to_be_visible()
 
 
+def test_a_revoked_display_ends_in_a_browser_of_some_years_ago_too(
+    visit: Visit, lectern: Lectern
+) -> None:
+    page = visit(None, lectern.path)
+    figure(page)
+    is_kept(page)
+    page.evaluate("delete Object.getPrototypeOf(Object.getPrototypeOf([].values())).map")
+    lectern.revoke()
+    expect(page.get_by_text("This display has ended.")).to_be_visible(timeout=3_000)
+    expect(page.locator(".number")).to_have_count(0)
+    kept = "async () => (await (await caches.open('press')).keys()).map(each => each.url).join()"
+    assert lectern.path not in page.evaluate(kept)
+
+
 def test_what_was_revoked_meanwhile_ends_when_the_network_is_back(
     visit: Visit, lectern: Lectern
 ) -> None:

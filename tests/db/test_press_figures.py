@@ -1,6 +1,7 @@
 """What may be said in public: which rungs count, a safe floor, nothing about a person."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -82,6 +83,23 @@ def test_the_days_end_at_the_figure_itself(cora: Actor, bob: Actor) -> None:
     assert said.by_day == ((YESTERDAY, SEEDED + 7), (TODAY, SEEDED + 10))
     decide(cora, external=False)
     assert public().by_day == ((YESTERDAY, 7), (TODAY, 10))
+
+
+def test_people_counted_by_two_organizations_are_no_figure_below_zero_and_no_gain_above_the_total(
+    cora: Actor, bob: Actor, charlie: Actor
+) -> None:
+    decide(cora, claimed=False, external=False)
+    first = log(bob, count=1, collected_on=date(2017, 4, 3))
+    key_line(bob, first, email="first@example.org")
+    for person in (bob, charlie):
+        batch = log(person, count=5, collected_on=TODAY)
+        for n in range(5):
+            key_line(person, batch, first_name=f"Rosa {n}", email=f"rosa{n}@example.org")
+    said = public()
+    assert (said.people, said.signatures) == (True, 6)
+    assert said.by_day[0] == (date(2017, 4, 3), 0)
+    assert said.by_day[-1] == (TODAY, 6)
+    assert (said.since_yesterday, said.last_seven_days) == (6, 6)
 
 
 def test_something_must_count(cora: Actor) -> None:
@@ -190,6 +208,21 @@ def test_beside_a_floor_a_milestone_just_reached_is_still_ahead(cora: Actor, bob
     said = public()
     assert (said.floor, said.last_milestone) == (1_990, 2_000)
     assert (said.goal(exact=False), said.goal(exact=True)) == (2_000, 5_000)
+
+
+def test_two_milestones_in_one_step_of_the_floor_tell_no_more_than_the_floor(
+    cora: Actor, bob: Actor
+) -> None:
+    log(bob, count=9_000)
+    log(bob, count=2_305)
+    with writing() as session:
+        campaign.set_milestones(session, cora, [5_000, 12_310, 12_340, 20_000])
+    said = []
+    for count in (1, 10, 35):  # 12,306, 12,316 and 12,351
+        log(bob, count=count)
+        said.append((public().floor, public().goal(exact=False)))
+    assert said == [(12_300, 12_310)] * 3
+    assert public().goal(exact=True) == 20_000
 
 
 def test_an_external_report_moves_the_figure_and_its_time(cora: Actor) -> None:

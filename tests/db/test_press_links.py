@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from db import clock, frozen_figures, press, press_links
+from db import campaign, clock, frozen_figures, press, press_links
 from db.actor import Actor
 from db.engine import reading, writing
 from db.errors import Conflict, NotAllowed, NotFound
 from db.login_sessions import digest
 from db.models import AuditEntry, DisplayLanguage, DisplayTheme, Scene
 from db.press import Press
+from db.press_figures import PublicFigures
 from db.press_links import Display, DisplayUpdate
 from tests.db.support import (
     TODAY,
@@ -80,6 +81,14 @@ def test_pressed_twice_is_one_display(cora: Actor) -> None:
     assert works(new)
 
 
+def test_pressed_again_after_it_was_revoked_is_no_address_that_does_not_work(cora: Actor) -> None:
+    once = key()
+    display, __ = make(cora, key=once)
+    revoke(cora, display)
+    with nothing_written(), pytest.raises(Conflict):
+        make(cora, key=once)
+
+
 def test_only_coordinators_keep_displays(cora: Actor, alice: Actor) -> None:
     display, token = make(cora)
     with nothing_written():
@@ -134,6 +143,7 @@ def test_a_new_address_ends_the_old_one(cora: Actor) -> None:
         ({"name": "  "}, "name"),
         ({"name": "x" * 81}, "name"),
         ({"expires_on": YESTERDAY}, "expires_on"),
+        ({"expires_on": date.max}, "expires_on"),
         ({"expires_on": "soon"}, "expires_on"),
         ({"key": "short"}, "key"),
     ],
@@ -252,6 +262,48 @@ def test_a_rehearsal_plays_growth_touches_nothing_and_ends_by_itself(
     with writing() as session:
         press_links.rehearse(session, cora, display.id, on=False)
     assert not outside().shown(known(cora, display), clock.now()).rehearsal
+
+
+def rehearsed(cora: Actor, display: Display, token: str) -> list[PublicFigures]:
+    """What a display plays from now on, each two seconds of the ten minutes."""
+    with writing() as session:
+        press_links.rehearse(session, cora, display.id, on=True)
+    now, began = outside(), clock.now()
+    playing = now.displays[digest(token)]
+    moments = (began + timedelta(seconds=2 * n + 0.5) for n in range(299))
+    return [now.shown(playing, moment).figures for moment in moments]
+
+
+def test_a_rehearsal_beside_a_floor_is_the_same_whatever_the_exact_figure(
+    cora: Actor, bob: Actor
+) -> None:
+    log(bob, count=9_000)
+    log(bob, count=2_305)
+    with writing() as session:
+        campaign.set_milestones(session, cora, [5_000, 12_340, 50_000])
+
+    def played() -> list[tuple[int, int | None]]:
+        display, token = make(cora)
+        show(cora, display, exact=False)
+        shown = rehearsed(cora, display, token)
+        return [(each.said(exact=False), each.goal(exact=False)) for each in shown]
+
+    low = played()
+    log(bob, count=40)  # the floor is still the same, and the milestone is reached
+    assert played() == low
+    assert low[0] == (12_300, 12_340)
+    assert low[-1][0] > 13_000
+
+
+def test_a_rehearsal_that_passes_every_milestone_sets_itself_the_next(
+    cora: Actor, bob: Actor
+) -> None:
+    with writing() as session:
+        campaign.set_milestones(session, cora, [1_000, 1_020])
+    display, token = make(cora)
+    shown = rehearsed(cora, display, token)
+    assert all(each.last_milestone <= each.signatures < each.next_milestone for each in shown)
+    assert shown[-1].signatures > 2_040
 
 
 def test_the_operator_makes_one_too(cora: Actor) -> None:

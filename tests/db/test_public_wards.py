@@ -1,8 +1,13 @@
-"""Ward figures in public: none under ten, by subtraction or by watching the total."""
+"""Ward figures in public: none under ten, by subtraction or by watching a floor."""
+
+from collections.abc import Sequence
+from functools import cache
+from itertools import product
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from db.press_figures import floor_of
 from db.public_wards import MOST_UNSAID, ROUNDED_TO, may_be_said
 
 wards = st.fixed_dictionaries(
@@ -51,3 +56,51 @@ def test_what_is_left_out_can_not_be_had_by_subtraction(wards: dict[int, int]) -
     everything_left_out = len(said) == 0
     assert len(left_out) >= 2
     assert everything_left_out or (most > MOST_UNSAID and least < most)
+
+
+def said_after(ward: int, gains: Sequence[int], elsewhere: int) -> list[tuple[int, int | None]]:
+    """The floor, and what is said of ward 7, before and after each gain; all are of that ward."""
+    others = {1: 40, 3: 9, 4: 8}
+    so_far = [ward + sum(gains[:n]) for n in range(len(gains) + 1)]
+    return [(floor_of(elsewhere + n), may_be_said({**others, 7: n}).get(7)) for n in so_far]
+
+
+@cache
+def totals_of(floor: int) -> range:
+    """Every total with this floor."""
+    ends = next(n for n in range(floor + 1, floor + 100_000) if floor_of(n) > floor)
+    return range(floor + 1, ends)
+
+
+def may_have_had(seen: Sequence[tuple[int, int | None]]) -> set[int]:
+    """What ward 7 may have had at first, for who knows that nothing came from anywhere else."""
+    found = set()
+    for ward, total in product(range(MOST_UNSAID + 1), totals_of(seen[0][0])):
+        elsewhere, so_far = total - ward, ward
+        for floor, said in seen[1:]:
+            totals = totals_of(floor)
+            least, most = (0, MOST_UNSAID) if said is None else (said, said + ROUNDED_TO - 1)
+            so_far = max(so_far, least, totals[0] - elsewhere)
+            if so_far > min(most, totals[-1] - elsewhere):
+                break
+        else:
+            found.add(ward)
+    return found
+
+
+def test_who_watches_the_exact_total_may_guess_a_ward_from_two_changes() -> None:
+    said = [ward for __, ward in said_after(6, (8, 1), elsewhere=300)]
+    assert said == [None, 10, 15]  # one signature made it 15, so it has 15; and eight came before
+
+
+@given(
+    st.integers(0, 10),
+    st.lists(st.integers(0, 40), min_size=1, max_size=12),
+    st.integers(20, 1_200) | st.integers(9_900, 10_400),
+)
+def test_who_watches_a_floor_is_left_with_four_numbers_at_least(
+    ward: int, gains: list[int], elsewhere: int
+) -> None:
+    possible = may_have_had(said_after(ward, gains, elsewhere))
+    assert ward in possible
+    assert len(possible) >= 4

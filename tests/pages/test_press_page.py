@@ -1,6 +1,7 @@
 """Press: coordinators decide what may be said and what each display shows; leads look on."""
 
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -82,6 +83,15 @@ def test_a_display_is_made_and_its_address_shown_once(screen: Screen) -> None:
     assert [display.name for display in known()] == ["Lectern, City Hall"]
 
 
+def test_a_display_with_a_last_day_says_it_with_its_address(screen: Screen) -> None:
+    app = screen("cora", "press")
+    app.text_input(key=box(app, "press_link", "name")).input("Lectern, City Hall")
+    app.date_input(key=box(app, "press_link", "expires_on")).set_value(date(2017, 4, 25))
+    press(app, "Make the display")
+    assert "It works until the end of Apr 25, 2017." in words(app)
+    assert "until you end it" not in words(app)
+
+
 def test_a_scene_is_on_the_display_as_soon_as_it_is_chosen(screen: Screen) -> None:
     display = made()
     app = screen("cora", "press")
@@ -156,6 +166,8 @@ def test_a_display_is_renamed_renewed_and_revoked(screen: Screen) -> None:
     press(app, "Address …")
     press(app, "Make a new address, end the old")
     assert len(app.code) == 1
+    assert "Screens with the old one have ended" in words(app)
+    assert "It works until you end it." in words(app)
     press(app, "Done")
     press(app, "Address …")
     press(app, "Revoke the display")
@@ -228,6 +240,24 @@ def test_a_lead_makes_the_documents_in_both_languages(
         for size in ("1200x630", "1080x1080"):
             card = files[f"contamos-2017-04-24-{size}-{tongue}.png"]()
             assert card.startswith(b"\x89PNG")
+
+
+def test_a_document_says_what_may_be_said_when_it_is_made(
+    screen: Screen, files: dict[str, Callable[[], bytes]]
+) -> None:
+    log(support.actor("bob"), count=345)
+    screen("alice", "press")
+    sheet, card = (
+        files[f"contamos-2017-04-24-{name}"] for name in ("fact-sheet-en.pdf", "1200x630-en.png")
+    )
+    drawn = card()
+    log(support.actor("bob"), count=600)
+    decide(support.actor("cora"), external=False)
+    text = PdfReader(BytesIO(sheet())).pages[0].extract_text()
+    assert "945" in text
+    for withdrawn in ("1,345", "1,945", "External"):
+        assert withdrawn not in text
+    assert card() != drawn
 
 
 def test_a_quote_that_cannot_be_printed_is_said_beside_its_field(

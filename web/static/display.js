@@ -248,16 +248,17 @@ async function end() {
   if (ended) return; // the stream and the answer may both say so
   ended = true;
   stream?.close();
+  try { localStorage.removeItem(LAST); } catch { /* off */ }
   clearTimeout(turning);
   clearInterval(watching);
   const text = sections().map(each => [each.lang, each.dataset.gone]);
   document.body.className = "ended";
-  main().replaceChildren(...new Map(text).entries().map(([language, words]) => {
+  // Spread first: an iterator has a map() of its own only in browsers of 2024 and later.
+  main().replaceChildren(...[...new Map(text)].map(([language, words]) => {
     const line = document.createElement("h1");
     [line.lang, line.textContent] = [language, words];
     return line;
   }));
-  try { localStorage.removeItem(LAST); } catch { /* off */ }
   if ("caches" in window) await (await caches.open("press")).delete(PATH);
 }
 
