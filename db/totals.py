@@ -89,12 +89,15 @@ class Totals:
         ]
 
     def cumulative(self) -> list[tuple[date, int]]:
-        """The total at the end of each day; what has no day is there from the start."""
+        """The total at the end of each day; what has no day is there from the start.
+
+        Of overlap, which has none, there may be more than of signatures early on: then it is 0.
+        """
         total = self.by_day.get(None, Ladder()).total
         line = []
         for day, gained in self.per_day():
             total += gained
-            line.append((day, total))
+            line.append((day, max(0, total)))
         return line
 
 

@@ -1,5 +1,6 @@
 """The headline, its cuts, and looking at a part of it."""
 
+from dataclasses import replace
 from datetime import date
 
 from sqlmodel import select
@@ -120,6 +121,16 @@ def test_the_line_ends_at_the_headline(alice: Actor, charlie: Actor) -> None:
     assert line[0] == (date(2017, 4, 10), SEEDED + 10)
     assert line[-1] == (TODAY, now.headline.total)
     assert [total for _, total in line] == sorted(total for _, total in line)
+
+
+def test_the_line_never_goes_below_zero(home: object) -> None:
+    days = {
+        None: Ladder(overlap=8),
+        date(2017, 4, 23): Ladder(verified=5),
+        TODAY: Ladder(verified=9),
+    }
+    line = replace(figures(), by_day=days).cumulative()
+    assert line == [(date(2017, 4, 23), 0), (TODAY, 6)]
 
 
 def test_an_external_reading_counts_on_its_day(cora: Actor) -> None:
