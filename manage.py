@@ -95,10 +95,18 @@ def import_(
     ] = None,
     ward: Annotated[int | None, typer.Option(help="Of rows without a ward of their own.")] = None,
     site: Annotated[
-        str | None, typer.Option(help="Short name of the site that counts these rows as well.")
+        str | None,
+        typer.Option(
+            help='Short name of the site that counts these rows as well; "" for none. Else the '
+            "petition's page for its own files."
+        ),
     ] = None,
     petition: Annotated[
         str | None, typer.Option(metavar="ID", help="Which petition of the file is this one.")
+    ] = None,
+    day_first: Annotated[
+        bool | None,
+        typer.Option("--day-first/--month-first", help="Whether 3/4 is 3 April or 4 March."),
     ] = None,
     by: Annotated[
         str | None, typer.Option(help="Whose import it is; else the organization's first lead's.")
@@ -119,12 +127,13 @@ def import_(
             checked = import_command.check(
                 actor,
                 opened,
-                file.name,
+                os.fsencode(file.name).decode(errors="replace"),  # a name can be any bytes
                 channel,
                 collected_on,
                 ward=ward,
                 site=site,
                 petition=petition,
+                day_first=day_first,
             )
         for line in import_command.summary(actor, checked):
             print(line)

@@ -36,6 +36,13 @@ def external_sources(session: Session) -> list[ExternalSource]:
     return list(session.exec(select(ExternalSource).order_by(ExternalSource.name)))
 
 
+def proposed_site(session: Session, *, own_page: bool) -> str | None:
+    """The slug of the site that likely counts a file's rows already: the petition's own page, if
+    they are of it."""
+    known = session.exec(select(ExternalSource.slug).where(ExternalSource.slug == PETITION_PAGE))
+    return known.first() if own_page else None
+
+
 def last_readings(session: Session) -> dict[int, datetime]:
     """When each site's counter was last typed, by the site's id."""
     query = select(ExternalReport.source_id, func.max(ExternalReport.recorded_at))

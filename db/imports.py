@@ -278,7 +278,11 @@ def _count(session: Session, file: FileImport, settling: Settling | None, *, cou
 
 def _lower_sites(session: Session, actor: Actor, file: FileImport) -> None:
     """Let other sites count less by what is a row here now, or more by what is none any more."""
-    for source in session.exec(select(ExternalSource).order_by(col(ExternalSource.id))).all():
+    mine = select(ImportFollowUp.id).where(ImportFollowUp.import_id == file.id)
+    sources = select(ExternalSource).order_by(col(ExternalSource.id))
+    if session.exec(mine.where(col(ImportFollowUp.taken_back)).limit(1)).first() is None:
+        sources = sources.where(ExternalSource.id == file.source_id)
+    for source in session.exec(sources).all():
         imported = imported_rows(session, source.id)
         if imported != source.imported:
             key = f"import {file.id} {file.state.value} {source.id}"

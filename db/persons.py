@@ -8,7 +8,7 @@ organizations only the number of overlaps is ever told, never a line.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import ColumnElement, and_, false, func, or_
 from sqlmodel import Session, col, select
@@ -27,6 +27,18 @@ _COLUMNS = {"e-mail": col(Signature.email_print), "phone": col(Signature.phone_p
 Link = tuple[Any, ...]
 
 
+class Printed(Protocol):
+    """Whatever has the prints of an e-mail and a phone."""
+
+    @property
+    def email_print(self) -> bytes | None:
+        """Of the e-mail."""
+
+    @property
+    def phone_print(self) -> bytes | None:
+        """Of the phone."""
+
+
 class Line(NamedTuple):
     """What tells lines that stand apart: no name, only whose it is and its prints."""
 
@@ -42,12 +54,12 @@ class Line(NamedTuple):
         return [("person", self.organization_id, self.person), *_prints(self)]
 
 
-def prints_of(lines: Iterable[Signature]) -> set[Link]:
+def prints_of(lines: Iterable[Printed]) -> set[Link]:
     """The e-mail and phone prints of some lines: ("e-mail", …) and ("phone", …)."""
     return {link for line in lines for link in _prints(line)}
 
 
-def _prints(line: "Signature | Line") -> list[Link]:
+def _prints(line: Printed) -> list[Link]:
     prints = (("e-mail", line.email_print), ("phone", line.phone_print))
     return [link for link in prints if link[1] is not None]
 

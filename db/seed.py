@@ -67,6 +67,11 @@ def petition_title() -> str:
     return N_("Tell Mayor Rahm Emanuel to Defy Trump, Defend Chicago, and Expand Sanctuary")
 
 
+def petition_target() -> str:
+    """To whom the petition is addressed."""
+    return "Mayor Rahm Emanuel"
+
+
 def petition_text() -> str:
     """The petition's text that an installation starts with."""
     return (_DATA / "petition.txt").read_text(encoding="utf-8")
@@ -124,7 +129,7 @@ def _city(session: Session) -> None:
 def _campaign(session: Session) -> None:
     made = Campaign(
         title=petition_title(),
-        target="Mayor Rahm Emanuel",
+        target=petition_target(),
         text=petition_text(),
         starts_on=_INTRODUCED,
     )

@@ -244,10 +244,14 @@ def one_batch(session: Session, actor: Actor, batch_id: int) -> LoggedBatch:
 
 
 def last_logged(session: Session, actor: Actor) -> Batch | None:
-    """The batch this person logged last: the next one's channel and place are likely the same."""
+    """The batch this person logged last: the next one's channel and place are likely the same. One
+    of a file they brought in says nothing of that.
+    """
     if not actor.may(Right.SEE_BATCHES):
         return None
-    query = own_batches(session, actor).where(Batch.recorded_by == actor.user_id)
+    query = own_batches(session, actor).where(
+        Batch.recorded_by == actor.user_id, col(Batch.import_id).is_(None)
+    )
     return session.exec(query.order_by(col(Batch.id).desc()).limit(1)).first()
 
 

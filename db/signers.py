@@ -10,7 +10,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from db import audit, clock, contacts, live, persons, signature_ids, wards
+from db import audit, clock, contacts, external_imports, live, persons, signature_ids, wards
 from db.actor import Actor, Right, allow, own, own_organization
 from db.errors import Conflict, Message, NotFound
 from db.fields import Checks, is_id
@@ -134,12 +134,15 @@ def correct_signature(
     after = Signature(**{**line.model_dump(), **stored})
     person = _person_after(session, line, after)
     batch = session.get_one(Batch, line.batch_id)
-    with persons.recounted(
-        session,
-        line.organization_id,
-        persons={line.person, person},
-        prints=persons.prints_of([line, after]),
-        batches=[batch],
+    with (
+        external_imports.followed(session, line, after, actor.user_id),
+        persons.recounted(
+            session,
+            line.organization_id,
+            persons={line.person, person},
+            prints=persons.prints_of([line, after]),
+            batches=[batch],
+        ),
     ):
         line.sealed = seal_of(line).seal(line.id, signer.content())
         line.ward, line.person = ward, person

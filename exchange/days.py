@@ -19,7 +19,7 @@ from exchange.month_names import MONTHS
 _SPREADSHEETS_FIRST = date(1899, 12, 30)
 _SERIALS = range(36_526, 54_789)  # 2000 to 2049, as a spreadsheet counts days; no ZIP of Chicago
 _YEARS = range(1900, 2101)
-_MOST_TEXT = 60  # characters; no day is longer
+_MOST_TEXT = 80  # characters; no day is longer
 _ENOUGH = 1_000  # texts in which the question of which comes first has not arisen
 _MOST_KNOWN = 100_000  # texts whose day is remembered
 
@@ -36,8 +36,10 @@ _YEAR_LAST = re.compile(
 _COMPACT = re.compile(r"(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)(?P<rest>[T ].*)?", re.DOTALL)
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _TIME = re.compile(r"(?P<h>\d{1,2}):(?P<m>\d\d)(?::(?P<s>\d\d)(?:[.,]\d+)?)?")
+# JavaScript puts the zone's name behind: "GMT-0600 (Central Standard Time)".
 _OFFSET = re.compile(
-    r"(?:GMT|UTC)?\s*(?P<sign>[+-−])(?P<h>\d{1,2}):?(?P<m>\d\d)?\s*$", re.IGNORECASE
+    r"(?:GMT|UTC)?\s*(?P<sign>[-+−])(?P<h>\d{1,2}):?(?P<m>\d\d)?\s*(?:\([^()]*\)\s*)?$",
+    re.IGNORECASE,
 )
 _ZONES = {
     **dict.fromkeys(("Z", "UTC", "GMT"), 0),
@@ -50,7 +52,7 @@ _ZONES = {
     "PST": -8,
     "PDT": -7,
 }
-_NAMED_ZONE = re.compile(rf"(?<![A-Za-z])(?P<zone>{'|'.join(_ZONES)})\s*$", re.IGNORECASE)
+_NAMED_ZONE = re.compile(rf"(?<![A-Za-z])(?P<zone>{'|'.join(_ZONES)})\)?\s*$", re.IGNORECASE)
 _AFTERNOON = re.compile(r"\bp\.?\s*m\b|오후|下午|午後|م\s*$", re.IGNORECASE)
 _FORENOON = re.compile(r"\ba\.?\s*m\b|오전|上午|午前|ص\s*$", re.IGNORECASE)
 

@@ -8,14 +8,14 @@ from typing import BinaryIO
 
 import typer
 
-from db import file_imports, imports
+from db import campaign, file_imports, import_mappings, imports
 from db.actor import Actor
 from db.engine import reading
 from db.errors import Message, Refused
 from exchange import formats, import_job, tables
 from exchange.formats import Kind
-from exchange.mapping import proposed
-from exchange.signers import is_clear, ours, petitions
+from exchange.mapping import fingerprint
+from exchange.signers import is_clear, order_of_days, ours, petitions
 
 _MOST_SHOWN = 20  # problems, or petitions
 
@@ -30,19 +30,31 @@ def check(
     ward: int | None,
     site: str | None,
     petition: str | None,
+    day_first: bool | None,
 ) -> file_imports.Import:
-    """Check a file to its end, with a progress bar. Raises what imports and tables raise."""
+    """Check a file to its end, with a progress bar. Raises what imports and tables raise.
+
+    `site`: None for the one that is likely, "" for none. `petition` and `day_first`: None for what
+    the organization said the last time.
+    """
     table = tables.read(file, name)[0]
-    found = formats.recognised(table.header)
+    with reading() as session:
+        print_ = fingerprint(table.header) if table.header_row else ""
+        kept = import_mappings.remembered_mapping(session, actor, print_)
+    found, mapping = formats.read_as(table.header, kept)
     if found is not None and found.format.kind is not Kind.SIGNERS:
         raise Refused(
             Message("This file holds results of outreach: bring it in on the page Files.")
         )
-    mapping = replace(found.mapping if found else proposed(table.header), petition=petition)
+    mapping = replace(
+        mapping,
+        petition=mapping.petition if petition is None else petition,
+        day_first=mapping.day_first if day_first is None else day_first,
+    )
     if not {"first_name", "full_name", "last_name"} & set(mapping.columns):
         raise Refused(Message("No column is named as one of names: bring it in on the page Files."))
     rows_of = petitions(table, mapping)
-    if not is_clear(petition, rows_of):
+    if not is_clear(mapping.petition, rows_of):
         listed = (f"{each or 'none'} ({n} rows)" for each, n in rows_of.most_common(_MOST_SHOWN))
         raise Refused(
             Message(
@@ -50,6 +62,16 @@ def check(
                 petitions=", ".join(listed) or "it names none",
             )
         )
+    if order_of_days(table, mapping).doubtful:
+        raise Refused(
+            Message("Is 3/4 in this file in March or in April? Say --month-first or --day-first.")
+        )
+    if site is None:
+        with reading() as session:
+            own_page = found is not None and found.format.own_page
+            site = campaign.proposed_site(session, own_page=own_page)
+        if site is not None:
+            typer.echo(f'These rows are counted by {site} already (--site "" if they are not).')
     new = imports.ImportCreate(
         name,
         found.format.key if found else "",
@@ -57,7 +79,7 @@ def check(
         channel,
         collected_on,
         ward=ward,
-        site=site,
+        site=site or None,
         key=uuid.uuid4().hex,
     )
     rows = sum(1 for _ in ours(table, mapping).rows())

@@ -53,13 +53,17 @@ class Mapping:
 def from_dict(stored: Any, header: Sequence[str]) -> Mapping:
     """A mapping as remembered, for this header: a column that is not there any more is of none.
 
-    Columns are found again however they are capitalised or punctuated now.
+    Columns are found again however they are capitalised or punctuated now; but one that is there as
+    it was is that one: of "Teléfono" and "telefono" the one that was chosen.
     """
     stored = stored if isinstance(stored, dict) else {}
     names = {plain(name): name for name in reversed(header)}
+    exact = set(header)
     columns = stored.get("columns")
     pairs = list(columns.items())[:MOST_MAPPED] if isinstance(columns, dict) else []
-    known = {str(each): names.get(plain(str(of))) for each, of in pairs}
+    known = {
+        str(each): str(of) if str(of) in exact else names.get(plain(str(of))) for each, of in pairs
+    }
     day_first, petition = stored.get("day_first"), stored.get("petition")
     return Mapping(
         {each: of for each, of in known.items() if of is not None},

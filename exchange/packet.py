@@ -119,16 +119,22 @@ class _Front:
         y = document.paragraph(MARGIN, MARGIN + 17, petition.title, width=_BODY) + 5
         signers = sum(page.said.signers for page in pages)
         organizations = len({page.part.organization for page in pages})
-        opening = _(
+        opening = self.ngettext(
+            "We bring you the name of {signers} person who signed this petition with "
+            "{organizations} of the organizations of our coalition. They ask the City of Chicago "
+            "to:",
             "We bring you {signers} names of people who signed this petition with {organizations} "
-            "of the organizations of our coalition. They ask the City of Chicago to:"
+            "of the organizations of our coalition. They ask the City of Chicago to:",
+            signers,
         ).format(signers=self._number(signers), organizations=organizations)
         y = self._asks(y, (opening, *(petition.demands or petition.paragraphs)))
         y = self._rungs(y + 3)
         document.use(10.5, bold=True)
-        printed = _("Names in this packet: {signers}, on {pages} pages").format(
-            signers=self._number(signers), pages=len(pages)
-        )
+        printed = self.ngettext(
+            "Names in this packet: {signers}, on {pages} page",
+            "Names in this packet: {signers}, on {pages} pages",
+            len(pages),
+        ).format(signers=self._number(signers), pages=len(pages))
         y = document.paragraph(MARGIN, y + 3, printed, width=_BODY) + 1
         document.use(9, grey=70)
         note = _(

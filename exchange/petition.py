@@ -14,7 +14,7 @@ from typing import Any
 from db.catalogue import translations
 from db.errors import Conflict, Message
 from db.models import Campaign
-from db.seed import petition_text, petition_title
+from db.seed import petition_target, petition_text, petition_title
 
 _TEXTS = Path(__file__).parent / "texts"
 LANGUAGES = ("en", "es", "ar", "ko")
@@ -58,8 +58,9 @@ def petition(campaign: Campaign, language: str) -> Petition:
 
 def _is_current(campaign: Campaign, words: dict[str, Any]) -> bool:
     """True if the words are not a translation, or one of the campaign's present text."""
-    started = (petition_title(), petition_text().strip())
-    return "text" not in words or (campaign.title, campaign.text.strip()) == started
+    started = (petition_title(), petition_target(), petition_text().strip())
+    now = (campaign.title, campaign.target, campaign.text.strip())
+    return "text" not in words or now == started
 
 
 @cache

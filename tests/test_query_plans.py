@@ -2,12 +2,16 @@
 
 from typing import Any
 
+from sqlmodel import select
+
 from db import signers
 from db.actor import Actor
 from db.engine import reading, writing
 from db.import_rows import ImportRow
+from db.models import Signature
 from db.signers import SignatureUpdate
 from tests.db import support
+from tests.support import actor
 
 ALL_OF_ONE = "SEARCH signature USING INDEX"  # that a search by its organization alone begins with
 
@@ -41,3 +45,20 @@ def test_keying_correcting_and_importing_look_at_few_lines(alice: Actor) -> None
             reads_all = step.startswith(ALL_OF_ONE) and step.endswith("(organization_id=?)")
             assert not reads_all, statement
             assert step != "SCAN signature", statement
+
+
+def test_correcting_a_line_that_another_organization_has_too_looks_at_few_lines(
+    alice: Actor,
+) -> None:
+    rows = [ImportRow(n, first_name="Rosa", email=f"rosa{n}@example.org") for n in range(2, 30)]
+    for each in (alice, actor("charlie")):
+        support.imported(each, rows, site="petition-page")
+    with support.asked() as statements, writing() as session:
+        line = session.exec(select(Signature).where(Signature.id == 1)).one()
+        new = SignatureUpdate(first_name="Rosa", email="r@example.org", revision=line.revision)
+        signers.correct_signature(session, alice, line.id, new)
+    prints = [each for each in statements if "_print IN" in each[0] or "_print =" in each[0]]
+    assert len(prints) > 4
+    for statement, parameters in prints:
+        found = [step for step in steps(statement, parameters) if "signature USING" in step]
+        assert all("_print=?" in step or "rowid=?" in step for step in found), (statement, found)

@@ -22,7 +22,7 @@ from db.wards import NUMBERS
 from exchange import import_job, tables
 from exchange import mapping as mappings
 from exchange.days import DayOrder
-from exchange.formats import Kind, Recognised, recognised
+from exchange.formats import Kind, Recognised, read_as
 from exchange.import_preview import as_stored
 from exchange.mapping import Mapping
 from exchange.signers import is_clear, order_of_days, ours, petitions
@@ -147,14 +147,11 @@ def _opened(actor: Actor, table: Table) -> Opened:
     if not table.header_row:
         cells = [cells for _number, cells in table.preview(_PREVIEWED)]
         return Opened(table, None, False, mappings.guessed(table.header, cells), Counter())
-    known = recognised(table.header)
     with reading() as session:
         kept = import_mappings.remembered_mapping(
             session, actor, mappings.fingerprint(table.header)
         )
-    usual = known.mapping if known else mappings.proposed(table.header)
-    start = mappings.from_dict(kept, table.header) if kept is not None else usual
-    start = start.with_column("petition", usual.columns.get("petition"))  # which nobody changes
+    known, start = read_as(table.header, kept)
     with st.spinner(_("Reading the file…")):
         found = petitions(table, start)
     return Opened(table, known, kept is not None, start, found)
@@ -241,14 +238,15 @@ def _fields(
 ) -> tuple[dict[str, Any], dict[str, DeltaGenerator]]:
     with reading() as session:
         sites = {each.slug: each.name for each in campaign.external_sources(session)}
+        own_page = opened.known is not None and opened.known.format.own_page
+        site = campaign.proposed_site(session, own_page=own_page) or _NO_SITE
     has_days = "signed_on" in mapping.columns
-    own_page = opened.known is not None and opened.known.format.own_page
     online = opened.known is not None and bool(opened.known.format.ids)
     proposed = {
         "channel": Channel.ONLINE if online else Channel.PAPER,
         "collected_on": clock.today() if has_days else None,
         "ward": _UNKNOWN_WARD,
-        "site": campaign.PETITION_PAGE if own_page and campaign.PETITION_PAGE in sites else "",
+        "site": site,
     }
     keys = {each: f"{name}.{each}" for each in proposed}
     keys["collected_on"] += ".of_the_others" if has_days else ".of_all"
@@ -281,7 +279,7 @@ def _fields(
                 horizontal=True,
             )
             slots["channel"] = st.empty()
-    site = st.selectbox(
+    chosen = st.selectbox(
         _("Are these rows counted by another site already?"),
         [_NO_SITE, *sites],
         format_func=lambda slug: _(sites[slug]) if slug else _("No"),
@@ -289,7 +287,7 @@ def _fields(
         help=_("If so, that site's figure is reduced by them, so that nobody counts twice."),
         width=420,
     )
-    values["site"] = site or None
+    values["site"] = chosen or None
     slots["site"] = st.empty()
     return values, slots
 

@@ -5,13 +5,14 @@ A file of none of them goes by exchange/mapping.py.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from exchange.columns import plain
 from exchange.formats import action_network, contamos, controlshift, paper, spoke, van
 from exchange.formats.format import Format, Kind
-from exchange.mapping import Mapping
+from exchange.mapping import Mapping, from_dict, proposed
 
-__all__ = ["FORMATS", "Format", "Kind", "Recognised", "recognised"]
+__all__ = ["FORMATS", "Format", "Kind", "Recognised", "read_as", "recognised"]
 
 FORMATS: tuple[Format, ...] = (
     *controlshift.FORMATS,
@@ -39,6 +40,16 @@ class Recognised:
 def of_key(key: str) -> Format | None:
     """The format of this key; None for none."""
     return next((each for each in FORMATS if each.key == key), None)
+
+
+def read_as(header: Sequence[str], kept: Any) -> tuple[Recognised | None, Mapping]:
+    """What a table with these columns is, and which of them is what: as the organization read them
+    the last time (`kept`), else as they are proposed.
+    """
+    known = recognised(header)
+    usual = known.mapping if known else proposed(header)
+    mapping = from_dict(kept, header) if kept is not None else usual
+    return known, mapping.with_column("petition", usual.columns.get("petition"))  # nobody's choice
 
 
 def recognised(header: Sequence[str]) -> Recognised | None:

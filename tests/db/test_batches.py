@@ -13,6 +13,7 @@ from db.actor import Actor
 from db.counting import Ladder
 from db.engine import reading, writing
 from db.errors import Conflict, NotAllowed, NotFound
+from db.import_rows import ImportRow
 from db.models import Channel
 from db.signatures import LoggedBatch
 from tests.db.support import (
@@ -22,6 +23,7 @@ from tests.db.support import (
     assert_cuts_add_up,
     edit,
     figures,
+    imported,
     log,
     new_batch,
     nothing_written,
@@ -290,6 +292,15 @@ def test_the_last_batch_is_the_persons_own(alice: Actor, bob: Actor, cora: Actor
         assert found is not None
         assert found.id == first.id
         assert signatures.last_logged(session, cora) is None
+
+
+def test_a_file_brought_in_is_no_batch_that_somebody_logged_last(bob: Actor) -> None:
+    first = log(bob, channel="event")
+    imported(bob, [ImportRow(2, first_name="Rosa", last_name="Made-Up")], channel="online")
+    with reading() as session:
+        found = signatures.last_logged(session, bob)
+        assert found is not None
+        assert found.id == first.id
 
 
 def test_a_coordinator_neither_logs_nor_reads_batches(bob: Actor, cora: Actor) -> None:

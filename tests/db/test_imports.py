@@ -1,5 +1,6 @@
 """Files of signers: nothing of them counts before they are imported, everything at once then."""
 
+from dataclasses import asdict
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -7,7 +8,17 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from db import campaign, clock, file_imports, import_staging, imports, people, recount, signers
+from db import (
+    campaign,
+    clock,
+    file_imports,
+    import_staging,
+    imports,
+    people,
+    recount,
+    signatures,
+    signers,
+)
 from db.actor import Actor
 from db.engine import reading, writing
 from db.errors import Conflict, Message, NotAllowed, NotFound
@@ -272,6 +283,18 @@ def external() -> int:
     return support.figures().headline.external
 
 
+def corrected(username: str, had: str, **fields: object) -> int:
+    """Correct the line that has this e-mail; its id."""
+    with writing() as session:
+        for line in session.exec(signers.own_signatures(session, actor(username))):
+            signer = signers.signer_of(line)
+            if signer.email == had:
+                said = {**asdict(signer), "ward": line.ward, "revision": line.revision, **fields}
+                new = signers.SignatureUpdate(**said)  # type: ignore[arg-type]
+                return signers.correct_signature(session, actor(username), line.id, new).id
+    raise LookupError(had)
+
+
 def test_the_same_rows_checked_twice_before_either_is_imported_count_once(home: Path) -> None:
     before = total()
     first, second = (support.staged(actor(who), rows(5)) for who in ("alice", "bob"))
@@ -325,6 +348,72 @@ def test_two_organizations_that_bring_in_the_same_page_lower_its_figure_once(hom
     in_order()
     support.undo_import(actor("dora"), theirs)
     assert (external(), total()) == (before, others)
+    in_order()
+
+
+def test_a_signature_of_the_page_that_one_file_has_with_an_email_and_one_without_is_one(
+    home: Path,
+) -> None:
+    before, others = external(), total()
+    full = [row(n) for n in range(2, 12)]
+    creators = [row(n, email="") for n in range(2, 12)]  # ControlShift's creator file has none
+    by_mail = [row(n, phone="") for n in range(2, 12)]
+    mine = support.imported(actor("bob"), by_mail, site="petition-page")
+    theirs = support.imported(actor("charlie"), creators, site="petition-page")
+    assert external() == before - 20  # nothing tells yet that they are the same
+    in_order()
+    support.undo_import(actor("alice"), mine)
+    support.imported(actor("bob"), full, site="petition-page")
+    assert (external(), total()) == (before - 10, others)
+    in_order()
+    support.undo_import(actor("dora"), theirs)
+    assert (external(), total()) == (before - 10, others)
+    in_order()
+
+
+def test_a_family_with_one_phone_stays_as_many_signatures_of_the_page_as_it_gave(
+    home: Path,
+) -> None:
+    before = external()
+    family = [row(2, phone="3125550100"), row(3, phone="3125550100")]
+    support.imported(actor("bob"), family, site="petition-page")
+    support.imported(actor("charlie"), [row(2, phone=""), row(3, phone="")], site="petition-page")
+    assert external() == before - 2
+    in_order()
+
+
+def test_the_pages_figure_follows_when_a_line_that_two_organizations_have_is_corrected(
+    home: Path,
+) -> None:
+    ten = [row(n, phone="") for n in range(2, 12)]
+    before, others = external(), total()
+    support.imported(actor("bob"), ten, site="petition-page")
+    support.imported(actor("charlie"), ten, site="petition-page")
+    wrong = corrected("bob", "person2@example.org", email="mended@example.org")
+    assert (external(), total()) == (before - 11, others)  # as for the overlap they are two now
+    in_order()
+    support.imported(actor("bob"), [row(50)])  # of no page
+    assert (external(), total()) == (before - 11, others + 1)
+    assert corrected("bob", "mended@example.org", email="person2@example.org") == wrong
+    assert external() == before - 10
+    in_order()
+    corrected("bob", "person3@example.org", email="")
+    corrected("bob", "person4@example.org", last_name="Mended")
+    assert external() == before - 11
+    in_order()
+
+
+def test_a_name_keyed_by_hand_on_an_imported_batch_is_no_signature_of_the_page(home: Path) -> None:
+    ten = rows(10)
+    before = external()
+    support.imported(actor("bob"), ten, site="petition-page")
+    support.imported(actor("charlie"), ten, site="petition-page")
+    with writing() as session:
+        batch = session.exec(signatures.own_batches(session, actor("bob"))).first()
+        assert batch is not None
+        signatures.reopen_batch(session, actor("bob"), batch.id, revision=batch.revision)
+    support.key_line(actor("bob"), batch, email="by-hand@example.org")
+    assert external() == before - 10
     in_order()
 
 

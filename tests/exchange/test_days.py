@@ -20,6 +20,7 @@ FIRST_OF_MARCH = date(2017, 3, 1)
         *("March 1, 2017", "Mar 1 2017 4:30 PM", "1st March 2017", "Wed Mar 01 2017"),
         *("1 de marzo de 2017", "1 marca 2017", "1 mars 2017", "1 марта 2017", "٢٠١٧-٠٣-٠١"),
         *("2017年3月1日", "2017년 3월 1일", "2017. 3. 1. 오후 4:30:12"),
+        *("3/1/2017 03:04:05:123", "Mar 1 2017 03:04:05:123"),
     ],
 )
 def test_a_day_is_read_however_it_is_written(text: str) -> None:
@@ -32,7 +33,11 @@ def test_a_day_is_read_however_it_is_written(text: str) -> None:
         *("2017-03-02T04:30:00Z", "2017-03-02T04:30:00.123Z", "2017-03-02 04:30:00 UTC"),
         *("2017-03-02T04:30:00+00:00", "2017-03-02 04:30:00 +0000", "2017-03-01 23:30:00 -0600"),
         *("2017/03/01 11:04:05 PM CST", "2017/03/01 11:04:05 p. m. GMT-6", "3/2/2017 5:59 AM GMT"),
-        "Thu Mar 02 2017 04:30:00 GMT+0000",
+        *("Thu Mar 02 2017 04:30:00 GMT+0000", "Thu Mar 02 2017 04:30:00 GMT+0000 (UTC)"),
+        *("Thu, 02 Mar 2017 04:30:00 +0000 (UTC)", "2017-03-02 04:30 (UTC)"),
+        "Thu Mar 02 2017 04:30:00 GMT+0000 (Coordinated Universal Time)",
+        "Wed Mar 01 2017 22:30:00 GMT-0600 (Central Standard Time)",
+        "2017-03-02 04:30:00 −00:30",
     ],
 )
 def test_a_moment_with_a_zone_is_of_the_day_it_was_in_chicago(text: str) -> None:

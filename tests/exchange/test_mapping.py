@@ -91,6 +91,13 @@ def test_a_mapping_is_remembered_by_names_whatever_their_order_and_capitals() ->
     assert from_dict(stored, ["Nombre"]).columns == {"first_name": "Nombre"}
 
 
+def test_of_two_columns_that_are_nearly_called_the_same_the_chosen_one_is_kept() -> None:
+    header = ["Nombre", "Teléfono", "telefono"]
+    for column in header[1:]:
+        chosen = proposed(header).with_column("phone", column)
+        assert from_dict(json.loads(json.dumps(chosen.as_dict())), header) == chosen
+
+
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: (
     st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3)
 )))  # fmt: skip

@@ -126,6 +126,16 @@ def test_the_letter_has_the_demands_the_figures_and_their_definitions(
     assert "Verificadas" in letter
 
 
+def test_the_letter_of_a_small_packet_says_one_name_and_one_page(home: Path, cora: Actor) -> None:
+    one = [part("mijente", "Mijente", people(1))]
+    letter = joined(cora, *one)[0]
+    assert "We bring you the name of 1 person who signed" in letter
+    assert "Names in this packet: 1, on 1 page " in letter
+    letter = joined(cora, *one, language="es")[0]
+    assert "Le traemos el nombre de 1 persona que firmó" in letter
+    assert "Nombres en este paquete: 1, en 1 página " in letter
+
+
 def test_sorted_by_ward_the_wards_pages_stand_together(home: Path, cora: Actor) -> None:
     parts = [
         part("mijente", "Mijente", people(9), Order.WARD),

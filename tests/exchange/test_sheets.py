@@ -68,6 +68,16 @@ def test_a_changed_text_is_printed_as_it_is_and_its_old_translations_are_refused
         petition.petition(campaign, "es")
 
 
+@pytest.mark.parametrize("field", ["title", "target"])
+def test_translations_that_name_somebody_or_something_else_are_refused_too(field: str) -> None:
+    campaign = changed(**{field: "Mayor Somebody Else"})
+    assert petition.offered(campaign) == ["en"]
+    assert "Mayor Somebody Else" in pages(printed("en", campaign))[0]
+    for language in ("es", "ar", "ko"):
+        with pytest.raises(Conflict):
+            petition.petition(campaign, language)
+
+
 def test_a_very_long_text_is_made_smaller_and_does_not_reach_the_lines() -> None:
     campaign = changed(text="\n\n".join(["We ask the City of Chicago to act now. " * 20] * 4))
     with pypdfium2.PdfDocument(printed("en", campaign)) as document:
