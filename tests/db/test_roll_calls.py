@@ -290,6 +290,20 @@ def test_an_unknown_name_is_named_and_can_be_left_out_or_be_somebody(alice: Acto
         record(alice, text, settled={2: 999}, motion="other")
 
 
+def test_a_person_chosen_by_hand_counts_although_the_name_matched_another(alice: Actor) -> None:
+    moore = holders()[17]
+    given: dict[str, Any] = {"settled": {1: moore.id}, "options": {1: "no"}}
+    with reading() as session:  # the preview says the same
+        [line] = read_list(session, alice, "Moreno", TODAY).settle({1: moore.id}, {1: "no"})
+    assert line.holder == moore
+    shown = recorded(record(alice, "Moreno", **given))
+    assert [(vote.ward, vote.option) for vote in shown.votes] == [(17, "no")]
+    with refused("line.2"):  # who is named in another line as well votes twice
+        record(alice, "Moore (17) Yea\nMoreno", settled={2: moore.id}, options={2: "no"})
+    with refused("line.1"):  # nobody's choice: not silently the one who matched
+        record(alice, "Moreno", settled={1: 999}, options={1: "no"}, motion="other")
+
+
 def test_a_line_without_a_vote_is_asked_for_one(alice: Actor) -> None:
     with refused("vote.2"):
         record(alice, "Moreno Yea\nHopkins")
