@@ -227,6 +227,19 @@ def test_words_that_are_no_step_of_the_measure_are_refused(
         measures.add_action(session, alice, new)
 
 
+@pytest.mark.parametrize("last", ["passed", "signed"])
+def test_what_was_passed_in_its_term_misses_no_outcome_after_it(alice: Actor, last: str) -> None:
+    with at("2018-06-01T09:00"):
+        add(alice, ORDINANCE, "Recommended to Pass", date(2018, 1, 10))
+        add(alice, ORDINANCE, "Passed", date(2018, 1, 17))
+        if last == "signed":
+            add(alice, ORDINANCE, "Signed by Mayor", date(2018, 2, 5))
+    with at("2019-06-10T09:00"):
+        assert status(alice).term_ended
+        assert status(alice).standing.step.name == last
+        assert status(alice).outcome_recorded
+
+
 def test_a_day_of_another_term_is_refused(alice: Actor) -> None:
     with at("2019-06-10T09:00"):
         with refused("happened_on"):
