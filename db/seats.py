@@ -17,7 +17,17 @@ from db.council import Holder, record_change
 from db.errors import Conflict, Doubtful, Message, NotFound
 from db.fields import Checks, is_id, unchanged
 from db.lobby_list import planned_visits
-from db.models import RollCall, SeatHolder, SeatRemoval, Sponsor, Stance, Vote
+from db.models import (
+    Committee,
+    CommitteeMember,
+    RollCall,
+    Seat,
+    SeatHolder,
+    SeatRemoval,
+    Sponsor,
+    Stance,
+    Vote,
+)
 from db.prints import folded
 from db.wards import NUMBERS
 
@@ -111,8 +121,7 @@ def end_term(
     checks = Checks()
     last = checks.day("last_day", last_day, first=holder.held_on, last=clock.today() + AHEAD)
     if not checks.problems:
-        rest = others(council.all_holders(session), holder.ward, holder.id)
-        check_free(checks, "last_day", rest, holder.held_on, last)
+        _check_days(session, checks, holder, last)
         _check_recorded(session, checks, holder, last)
     checks.done()
     if not sure:
@@ -123,14 +132,14 @@ def end_term(
 def take_back_end(session: Session, actor: Actor, holder_id: int, *, revision: int) -> SeatHolder:
     """The end of a term was a mistake: the person holds the seat.
 
-    Raises NotAllowed, NotFound, Conflict (changed meanwhile, or somebody has followed).
+    Raises NotAllowed, NotFound, Conflict (changed meanwhile, or somebody has followed, be it as
+    chair of a committee; or the person holds another seat).
     """
     allow(actor, Right.KEEP_COUNCIL)
     holder = held_by(session, holder_id)
     unchanged(revision, holder.revision)
     checks = Checks()
-    rest = others(council.all_holders(session), holder.ward, holder.id)
-    check_free(checks, "last_day", rest, holder.held_on, None)
+    _check_days(session, checks, holder, None)
     for message in checks.problems.values():
         raise Conflict(message)
     return _ended(session, actor, holder, None)
@@ -236,6 +245,43 @@ def check_one_seat(
                     ward=each.ward,
                 ),
             )
+
+
+def _check_days(session: Session, checks: Checks, holder: SeatHolder, last: date | None) -> None:
+    """Refuse a last day until which somebody else would hold the seat or chair the person's
+    committee, or the person would hold two seats."""
+    known = council.all_holders(session)
+    check_free(checks, "last_day", others(known, holder.ward, holder.id), holder.held_on, last)
+    days = (holder.held_on, last)
+    check_one_seat(checks, known, holder.ward, holder.name, days, field="last_day")
+    chairs = session.exec(
+        select(CommitteeMember, Committee.name)
+        .join(Committee, col(Committee.id) == CommitteeMember.committee_id)
+        .where(CommitteeMember.holder_id == holder.id, CommitteeMember.seat == Seat.CHAIR)
+    )
+    holders = {each.id: each for seat in known.values() for each in seat}
+    for chair, committee in chairs.all():
+        until = min(filter(None, (chair.until, last)), default=None)
+        query = select(CommitteeMember).where(
+            CommitteeMember.committee_id == chair.committee_id,
+            CommitteeMember.seat == Seat.CHAIR,
+            CommitteeMember.holder_id != holder.id,
+        )
+        for each in session.exec(query):
+            other = holders.get(each.holder_id)  # none: taken back
+            if other is None or (until is not None and until < chair.since):
+                continue
+            left = min(filter(None, (each.until, other.until)), default=None)
+            if overlap(chair.since, until, each.since, left):
+                checks.refuse(
+                    "last_day",
+                    Message(
+                        "{name} chairs the {committee} since {first}. Record that last day first.",
+                        name=other.name,
+                        committee=committee,
+                        first=each.since,
+                    ),
+                )
 
 
 def _check_recorded(session: Session, checks: Checks, holder: SeatHolder, last: date) -> None:

@@ -147,6 +147,21 @@ def test_a_mistaken_end_is_taken_back(alice: Actor) -> None:
     assert (now.name, now.until) == ("Ricardo Muñoz", None)
 
 
+def test_a_last_day_is_neither_taken_back_nor_moved_into_another_seat_of_the_person(
+    alice: Actor,
+) -> None:
+    left = leave(alice)
+    leave(alice, 12)
+    take(alice, 12, left.name)
+    with nothing_written(), pytest.raises(Conflict) as conflict, writing() as session:
+        seats.take_back_end(session, alice, left.id, revision=left.revision)
+    assert conflict.value.message.values == {"name": left.name, "ward": 12}
+    with nothing_written(), refused("last_day"), writing() as session:
+        seats.end_term(session, alice, left.id, FIRST, revision=left.revision)
+    with writing() as session:  # up to the day before it is one seat
+        seats.end_term(session, alice, left.id, date(2017, 4, 14), revision=left.revision)
+
+
 @pytest.mark.parametrize(
     "last", [None, date(2017, 3, 31), date(2018, 6, 1), date.max, "tomorrow"], ids=str
 )
