@@ -31,6 +31,7 @@ MOST_BODY, MOST_PLACE, MOST_NOTE, MOST_REASON = 120, 120, 1_000, 200
 class ActionCreate:
     """A dated step, as the form has it. `supersedes` is the action it corrects, with the reason.
 
+    `body`: who acted. `committee`: of a referral alone, to which one, which is what counts of it.
     Without a step, the Clerk's own words say which one it is. `anyway_reason`: why it is recorded
     although the measure's path does not lead there.
     """
@@ -46,6 +47,7 @@ class ActionCreate:
     anyway_reason: str = ""
     supersedes: int | None = None
     reason: str = ""
+    committee: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,8 @@ def add_action(session: Session, actor: Actor, new: ActionCreate) -> Action:
     clerk_action = checks.text("clerk_action", new.clerk_action, most=MOST_BODY)
     anyway = checks.text("anyway_reason", new.anyway_reason, most=MOST_REASON)
     step = _step(checks, measure.kind, new.step, clerk_action)
+    if not {"step", "clerk_action"} & set(checks.problems):
+        body = _body(checks, step, body, new.committee)
     if not {"step", "clerk_action", "happened_on"} & set(checks.problems):
         others = [action for action in current_actions(session, measure) if action is not wrong]
         _check_order(checks, measure.kind, others, step, happened_on)
@@ -180,11 +184,7 @@ def introduced_on(actions: Iterable[Action]) -> date | None:
 def referrals(measure: Measure, actions: list[Action]) -> list[Action]:
     """Those of its actions that stand and brought it to a committee, the latest last."""
     known = steps(measure.kind)
-    return [
-        action
-        for action in actions
-        if is_current(action) and known[action.step].stage == "referred"
-    ]
+    return [each for each in actions if is_current(each) and known[each.step].refers]
 
 
 def committee_of(measure: Measure, actions: list[Action]) -> str:
@@ -274,6 +274,14 @@ def _step(checks: Checks, kind: MeasureKind, name: str | None, words: str) -> St
     elif chosen and meant and chosen is not meant:
         checks.refuse("clerk_action", Message("The Clerk's words mean another step than this."))
     return chosen or meant or known["introduced"]
+
+
+def _body(checks: Checks, step: Step, body: str, committee: Any) -> str:
+    """Who acted; of a referral, to which committee: it has the measure from then on."""
+    to = checks.text("committee", committee, most=MOST_BODY, required=step.refers)
+    if to and not step.refers:
+        checks.refuse("committee", Message("Only a referral brings it to a committee."))
+    return to if step.refers else body
 
 
 def _check_term(

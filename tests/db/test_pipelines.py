@@ -51,7 +51,7 @@ def of_another_term(slug: str, kind: MeasureKind, first: date, last: date) -> No
                 kind=kind,
                 short_title=slug,
                 title=slug,
-                body="Committee on Committees, Rules and Ethics",
+                committee="Committee on Committees, Rules and Ethics",
                 clerk_url="https://chicago.legistar.com/",
                 term_starts_on=first,
                 term_ends_on=last,
@@ -121,7 +121,7 @@ def test_the_discharge_attempts_of_2013_left_both_where_they_were(alice: Actor) 
             ("R2013-739", date(2013, 9, 11)),
         ):
             add(alice, slug, "Introduced", introduced)
-            add(alice, slug, "Referred", introduced)
+            add(alice, slug, "Referred", introduced, committee="Committee on Human Relations")
         with writing() as session:
             failed = ActionCreate(
                 "O2013-5698", "discharge failed", voted, key(), note="11 to 36 against"
@@ -273,8 +273,8 @@ def test_what_no_place_of_its_day_makes_right_is_the_last_of_it(alice: Actor) ->
         add(alice, ORDINANCE, "Recommended to Pass", date(2018, 1, 10))
         add(alice, ORDINANCE, "Passed", date(2018, 1, 17))
         with refused("anyway_reason"):
-            step(alice, "re-referred", date(2018, 1, 17), body="Committee on Rules")
-        again = {"body": "Committee on Rules", "anyway_reason": "the vote was reconsidered"}
+            step(alice, "re-referred", date(2018, 1, 17), committee="Committee on Rules")
+        again = {"committee": "Committee on Rules", "anyway_reason": "the vote was reconsidered"}
         step(alice, "re-referred", date(2018, 1, 17), **again)
         assert stands(alice)[-2:] == ["passed", "re-referred"]
 
@@ -348,7 +348,7 @@ def test_the_clock_counts_to_the_terms_end_the_discharge_and_the_earliest_hearin
         ORDINANCE,
         "Re-Referred",
         TODAY,
-        body="Committee on Committees, Rules and Ethics",
+        committee="Committee on Committees, Rules and Ethics",
     )
     moved = status(alice)
     assert moved.in_committee == "Committee on Committees, Rules and Ethics"
