@@ -514,6 +514,39 @@ def test_a_corrected_step_is_missed_again(alice: Actor) -> None:
 
 
 def test_staff_read_and_record_nothing(alice: Actor, bob: Actor, charlie: Actor) -> None:
+def test_a_linked_step_that_turned_out_to_be_another_is_missed_as_well(alice: Actor) -> None:
+    wrong = happened(alice, ORDINANCE, "passed")
+    made = record(alice, votes(50, 0), action_id=wrong.id)
+    again = happened(
+        alice, ORDINANCE, "passed", note="all of them", supersedes=wrong.id, reason="note"
+    )
+    assert recorded(made).action_id == again.id  # the same step, corrected
+    happened(alice, ORDINANCE, "deferred", supersedes=again.id, reason="another matter")
+    assert (recorded(made).step, missed(made)) == (None, "passed")
+
+
+def test_a_link_is_to_what_a_wrong_step_was_corrected_to(alice: Actor) -> None:
+    wrong = happened(alice, ORDINANCE, "substituted")
+    made = record(alice, votes(30, 20), motion="other", action_id=wrong.id)
+    right = happened(alice, ORDINANCE, "amended", supersedes=wrong.id, reason="an amendment")
+    assert recorded(made).action_id == right.id
+
+
+def test_no_vote_comes_to_lie_before_a_corrected_introduction(alice: Actor) -> None:
+    day = date(2017, 3, 1)
+    made = record(alice, votes(6, 2), motion="recommend", committee_id=relations(), held_on=day)
+    with reading() as session:
+        history = all_measures(session, alice)[0].history
+    fields = {"reason": "the day", "committee": RELATIONS}
+    for each in history:
+        last = fields if each.step.name == "referred" else {"reason": "the day"}
+        if each.step.name == "introduced":
+            with refused("happened_on"):
+                happened(alice, ORDINANCE, "introduced", TODAY, supersedes=each.id, **last)
+            void(alice, made)
+        happened(alice, ORDINANCE, each.step.name, TODAY, supersedes=each.id, **last)
+
+
     made = record(alice, votes(30, 20))
     attempts: list[Callable[[Actor], object]] = [
         lambda actor: record(actor, votes(30, 20), motion="discharge"),
