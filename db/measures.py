@@ -11,6 +11,7 @@ from datetime import date
 from itertools import groupby, takewhile
 from typing import Any
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from db import clock
@@ -19,7 +20,7 @@ from db.clerk_actions import step_of
 from db.council import record_change
 from db.errors import Conflict, Message, NotFound
 from db.fields import Checks, is_id
-from db.models import Action, Hearing, Measure, MeasureKind
+from db.models import Action, Hearing, Measure, MeasureKind, RollCall
 from db.off_path import leads_there, off_its_path, place_among
 from db.pipelines import Step, steps
 from db.standing import AFTER_THE_END, is_pending, standing
@@ -91,6 +92,8 @@ def add_action(session: Session, actor: Actor, new: ActionCreate) -> Action:
         others = [action for action in current_actions(session, measure) if action is not wrong]
         _check_order(checks, measure.kind, others, step, happened_on)
         _check_term(checks, measure, others, step, happened_on)
+        if step.name == "introduced":
+            _check_votes(session, checks, measure, happened_on)
         before = _ahead_of(session, measure, others, step, happened_on, wrong)
         allowed = leads_there(measure.kind, before, step)
         if not allowed and not anyway and "happened_on" not in checks.problems:
@@ -313,6 +316,18 @@ def _check_term(
                 "died.",
                 last=measure.term_ends_on,
             ),
+        )
+
+
+def _check_votes(session: Session, checks: Checks, measure: Measure, introduced: date) -> None:
+    """Refuse an introduction after a recorded vote, as db/roll_calls.py refuses such a vote."""
+    query = select(func.min(RollCall.held_on)).where(
+        RollCall.measure_id == measure.id, col(RollCall.voided_at).is_(None)
+    )
+    first = session.exec(query).one()
+    if first is not None and introduced > first:
+        checks.refuse(
+            "happened_on", Message("This can't be after the roll call of {day}.", day=first)
         )
 
 

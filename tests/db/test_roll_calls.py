@@ -12,6 +12,7 @@ from db.committees import MemberCreate
 from db.council import Holder
 from db.engine import reading, writing
 from db.errors import Conflict, Doubtful, Invalid, NotAllowed, NotFound
+from db.measure_status import all_measures
 from db.measures import ActionCreate, add_action
 from db.models import Action, Measure, MeasureKind, RollCall, Stance
 from db.pipelines import steps
@@ -513,7 +514,6 @@ def test_a_corrected_step_is_missed_again(alice: Actor) -> None:
     assert missed(made) == "passed"
 
 
-def test_staff_read_and_record_nothing(alice: Actor, bob: Actor, charlie: Actor) -> None:
 def test_a_linked_step_that_turned_out_to_be_another_is_missed_as_well(alice: Actor) -> None:
     wrong = happened(alice, ORDINANCE, "passed")
     made = record(alice, votes(50, 0), action_id=wrong.id)
@@ -547,6 +547,7 @@ def test_no_vote_comes_to_lie_before_a_corrected_introduction(alice: Actor) -> N
         happened(alice, ORDINANCE, each.step.name, TODAY, supersedes=each.id, **last)
 
 
+def test_staff_read_and_record_nothing(alice: Actor, bob: Actor, charlie: Actor) -> None:
     made = record(alice, votes(30, 20))
     attempts: list[Callable[[Actor], object]] = [
         lambda actor: record(actor, votes(30, 20), motion="discharge"),
