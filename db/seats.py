@@ -20,6 +20,7 @@ from db.lobby_list import planned_visits
 from db.models import (
     Committee,
     CommitteeMember,
+    LobbyVisit,
     RollCall,
     Seat,
     SeatHolder,
@@ -285,7 +286,8 @@ def _check_days(session: Session, checks: Checks, holder: SeatHolder, last: date
 
 
 def _check_recorded(session: Session, checks: Checks, holder: SeatHolder, last: date) -> None:
-    """Refuse a last day after which the person is recorded to have voted or taken a stance."""
+    """Refuse a last day after which the person is recorded to have voted, taken a stance, or been
+    visited."""
     stances = select(func.max(Stance.said_on)).where(
         Stance.holder_id == holder.id, col(Stance.undone_at).is_(None)
     )
@@ -311,6 +313,13 @@ def _check_recorded(session: Session, checks: Checks, holder: SeatHolder, last: 
             Message("{name} voted in a roll call of {day}.", name=holder.name, day=voted),
         )
 
+    visits = select(func.max(LobbyVisit.done_on)).where(LobbyVisit.holder_id == holder.id)
+    visited = session.exec(visits).one()
+    if visited is not None and visited > last:
+        checks.refuse(
+            "last_day",
+            Message("A visit to {name} is recorded for {day}.", name=holder.name, day=visited),
+        )
 
 def _ask_about_visits(session: Session, actor: Actor, holder: SeatHolder, last: date) -> None:
     """Raise Doubtful if somebody plans to visit this person after the last day."""

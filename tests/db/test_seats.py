@@ -10,7 +10,7 @@ from db import council, lobby_visits, seats, stance_entry, whip
 from db.actor import Actor
 from db.engine import reading, writing
 from db.errors import Conflict, Doubtful, NotAllowed, NotFound
-from db.lobby_visits import VisitCreate
+from db.lobby_visits import VisitCreate, VisitUpdate
 from db.models import SeatHolder
 from db.seats import HolderFields, SeatTake
 from db.stance_entry import StanceCreate
@@ -136,6 +136,18 @@ def test_a_last_day_before_a_recorded_stance_is_refused_until_the_stance_is_undo
     with writing() as session:
         stance_entry.undo(session, alice, measure, press)
     leave(alice, last=date(2017, 4, 19))
+
+
+def test_a_last_day_before_a_visit_that_took_place_is_refused(alice: Actor, charlie: Actor) -> None:
+    with writing() as session:
+        visit = lobby_visits.plan_visit(
+            session, charlie, VisitCreate(22, TODAY, "Vote.", key=key())
+        )
+        done = VisitUpdate(TODAY, "Vote.", None, TODAY, "Yes.", visit.revision)
+        lobby_visits.change_visit(session, charlie, visit.id, done)
+    with nothing_written(), refused("last_day"):
+        leave(alice, last=date(2017, 4, 23))
+    leave(alice, last=TODAY)
 
 
 def test_a_mistaken_end_is_taken_back(alice: Actor) -> None:
