@@ -165,9 +165,10 @@ def correct_holder(
     changed = sorted(name for name in values if getattr(holder, name) != values[name])
     if not changed:
         return holder
-    # The Clerk's list of sponsors names the same person.
+    # The Clerk's list of sponsors names the same person, as long as no other term of theirs does.
+    rest = others(council.all_holders(session), holder.ward, holder.id)
     query = select(Sponsor).where(Sponsor.ward == holder.ward, Sponsor.name == holder.name)
-    for sponsor in session.exec(query):
+    for sponsor in () if holder.name in {each.name for each in rest} else session.exec(query):
         sponsor.name = values["name"]
         session.add(sponsor)
     for name in changed:
@@ -312,7 +313,6 @@ def _check_recorded(session: Session, checks: Checks, holder: SeatHolder, last: 
             "last_day",
             Message("{name} voted in a roll call of {day}.", name=holder.name, day=voted),
         )
-
     visits = select(func.max(LobbyVisit.done_on)).where(LobbyVisit.holder_id == holder.id)
     visited = session.exec(visits).one()
     if visited is not None and visited > last:
@@ -320,6 +320,7 @@ def _check_recorded(session: Session, checks: Checks, holder: SeatHolder, last: 
             "last_day",
             Message("A visit to {name} is recorded for {day}.", name=holder.name, day=visited),
         )
+
 
 def _ask_about_visits(session: Session, actor: Actor, holder: SeatHolder, last: date) -> None:
     """Raise Doubtful if somebody plans to visit this person after the last day."""

@@ -249,6 +249,27 @@ def test_a_corrected_name_keeps_its_sponsor_mark(alice: Actor) -> None:
     assert (lead.name, lead.sponsor) == ("Carlos Ramírez-Rosa", 1)
 
 
+def test_a_corrected_name_leaves_the_mark_of_an_earlier_term_of_the_person(alice: Actor) -> None:
+    def marks() -> list[int | None]:
+        with reading() as session:
+            days = (
+                whip.whip_count(session, alice, "welcoming-city-ordinance", as_of=day)
+                for day in (LAST, FIRST)
+            )
+            return [each.sponsor for day in days for each in day.seats if each.ward == 35]
+
+    leave(alice, 35)
+    take(alice, 35, "Carlos Ramirez-Rosa")
+    assert marks() == [1, 1]
+    correct(alice, 35, name="Carlos Rosa")
+    assert marks()[0] == 1
+    first = seat(35).known[0]
+    with writing() as session:
+        new = HolderFields("Carlos Rosa", first.legistar_name)
+        seats.correct_holder(session, alice, first.id, new, revision=first.revision)
+    assert marks() == [1, 1]
+
+
 def test_somebody_elses_change_in_between_is_a_conflict(alice: Actor, dora: Actor) -> None:
     correct(alice, phone="312-555-0142")
     with nothing_written(), pytest.raises(Conflict):
