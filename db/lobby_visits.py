@@ -96,7 +96,7 @@ def change_visit(
 ) -> LobbyVisit:
     """Change a visit of the own organization, or note that it took place and what was answered.
 
-    On another day it is to whoever holds the seat then.
+    On another day it is to whoever holds the seat then, also when it did not take place after all.
     Raises NotAllowed (another organization's), NotFound, Invalid (also an answer without its having
     taken place), Conflict (called off, or changed by somebody else meanwhile), Doubtful.
     """
@@ -127,6 +127,11 @@ def change_visit(
         values["holder_id"] = _visited(session, checks, "done_on", ward, done_on)
     elif done_on is None and moved and "planned_for" not in checks.problems:
         values["holder_id"] = _visited(session, checks, "planned_for", ward, planned_for)
+    elif done_on is None and visit.done_on is not None:
+        # It did not take place after all: it is with whom it was planned, if the seat was held.
+        known = council.all_holders(session).get(ward, [])
+        holder = council.holder_on(known, visit.planned_for)
+        values["holder_id"] = holder.id if holder else visit.holder_id
     checks.done()
     changed = [field for field, value in values.items() if getattr(visit, field) != value]
     if not changed:

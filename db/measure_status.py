@@ -68,7 +68,7 @@ class MeasureStatus:
     path: tuple[Stage, ...]
     days_in_stage: int
     term_ended: bool
-    outcome_recorded: bool
+    outcome_recorded: bool  # False: it died with its term, and what became of it is not said
     in_committee: str  # the committee that has it
     chair: Member | None  # who chairs it, if that is known
     gate: GateAhead | None
@@ -178,7 +178,7 @@ def _status(
         ),
         days_in_stage=(today - here.since).days,
         term_ended=today > measure.term_ends_on,
-        outcome_recorded=any(step.ended for step, _ in happened),
+        outcome_recorded=not here.died,
         in_committee=in_committee,
         chair=_chair(session, in_committee, today),
         gate=gates.gate_ahead(measure.kind, here, rules),

@@ -5,11 +5,13 @@ Nothing is overwritten: an action is corrected by superseding it with a reason, 
 clerks do odd things.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby, takewhile
 from typing import Any
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from db import clock
@@ -18,8 +20,8 @@ from db.clerk_actions import step_of
 from db.council import record_change
 from db.errors import Conflict, Message, NotFound
 from db.fields import Checks, is_id
-from db.models import Action, Hearing, Measure, MeasureKind
-from db.off_path import leads_there, off_its_path
+from db.models import Action, Hearing, Measure, MeasureKind, RollCall
+from db.off_path import leads_there, off_its_path, place_among
 from db.pipelines import Step, steps
 from db.standing import AFTER_THE_END, is_pending, standing
 
@@ -30,6 +32,7 @@ MOST_BODY, MOST_PLACE, MOST_NOTE, MOST_REASON = 120, 120, 1_000, 200
 class ActionCreate:
     """A dated step, as the form has it. `supersedes` is the action it corrects, with the reason.
 
+    `body`: who acted. `committee`: of a referral alone, to which one, which is what counts of it.
     Without a step, the Clerk's own words say which one it is. `anyway_reason`: why it is recorded
     although the measure's path does not lead there.
     """
@@ -45,6 +48,7 @@ class ActionCreate:
     anyway_reason: str = ""
     supersedes: int | None = None
     reason: str = ""
+    committee: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,13 +86,18 @@ def add_action(session: Session, actor: Actor, new: ActionCreate) -> Action:
     clerk_action = checks.text("clerk_action", new.clerk_action, most=MOST_BODY)
     anyway = checks.text("anyway_reason", new.anyway_reason, most=MOST_REASON)
     step = _step(checks, measure.kind, new.step, clerk_action)
+    if not {"step", "clerk_action"} & set(checks.problems):
+        body = _body(checks, step, body, new.committee)
     if not {"step", "clerk_action", "happened_on"} & set(checks.problems):
         others = [action for action in current_actions(session, measure) if action is not wrong]
         _check_order(checks, measure.kind, others, step, happened_on)
         _check_term(checks, measure, others, step, happened_on)
-        allowed = leads_there(measure.kind, others, step, happened_on)
+        if step.name == "introduced":
+            _check_votes(session, checks, measure, happened_on)
+        before = _ahead_of(session, measure, others, step, happened_on, wrong)
+        allowed = leads_there(measure.kind, before, step)
         if not allowed and not anyway and "happened_on" not in checks.problems:
-            checks.refuse("anyway_reason", off_its_path(measure.kind, others, happened_on))
+            checks.refuse("anyway_reason", off_its_path(measure.kind, before, happened_on))
         anyway = "" if allowed else anyway
     checks.done()
     action = Action(
@@ -178,11 +187,7 @@ def introduced_on(actions: Iterable[Action]) -> date | None:
 def referrals(measure: Measure, actions: list[Action]) -> list[Action]:
     """Those of its actions that stand and brought it to a committee, the latest last."""
     known = steps(measure.kind)
-    return [
-        action
-        for action in actions
-        if is_current(action) and known[action.step].stage == "referred"
-    ]
+    return [each for each in actions if is_current(each) and known[each.step].refers]
 
 
 def committee_of(measure: Measure, actions: list[Action]) -> str:
@@ -197,18 +202,65 @@ def is_current(action: Action) -> bool:
 
 
 def in_order(session: Session, measure: Measure) -> list[Action]:
-    """All its actions by day, an end last, then as entered; a correction where the wrong one is."""
-    known = steps(measure.kind)
-    query = select(Action).where(Action.measure_id == measure.id).order_by(col(Action.id))
-    actions = session.exec(query).all()
+    """All its actions by day, an end last, then as entered; a correction where the wrong one is.
+
+    What is entered late goes where the path of its day leads to it.
+    """
+    actions = session.exec(select(Action).where(Action.measure_id == measure.id)).all()
+    return _ordered(measure.kind, actions, _places(actions))
+
+
+def _places(actions: Sequence[Action]) -> dict[int | None, int]:
+    """Action → its place among those entered: a correction has that of the wrong one."""
     place: dict[int | None, int] = {}
-    for action in actions:
+    for action in sorted(actions, key=lambda each: each.id or 0):
         entered = place.setdefault(action.id, action.id or 0)
         if action.replaced_by is not None:
             place[action.replaced_by] = entered
-    return sorted(
+    return place
+
+
+def _ordered(
+    kind: MeasureKind, actions: Iterable[Action], place: Mapping[int | None, int]
+) -> list[Action]:
+    known = steps(kind)
+    by_day = sorted(
         actions, key=lambda a: (a.happened_on, known[a.step].ended, place[a.id], a.id or 0)
     )
+    ordered: list[Action] = []
+    for _, of_day in groupby(by_day, key=lambda each: each.happened_on):
+        before, day = [each for each in ordered if is_current(each)], list[Action]()
+        for action in of_day:
+            if not is_current(action):
+                ordered.append(action)  # it counts for nothing, wherever it is
+            elif known[action.step].ended:
+                day.append(action)
+            else:
+                day.insert(place_among(kind, before, day, action), action)
+        ordered += day
+    return ordered
+
+
+def _ahead_of(
+    session: Session,
+    measure: Measure,
+    others: Sequence[Action],
+    step: Step,
+    happened_on: date,
+    wrong: Action | None,
+) -> list[Action]:
+    """Those of the actions that come before one that is entered now, or corrected in its place."""
+    place = _places(session.exec(select(Action).where(Action.measure_id == measure.id)).all())
+    place[None] = place[wrong.id] if wrong else max(place.values(), default=0) + 1
+    entered = Action(
+        measure_id=measure.id,
+        step=step.name,
+        happened_on=happened_on,
+        recorded_at=clock.now(),
+        idempotency_key="",
+    )
+    ordered = _ordered(measure.kind, [*others, entered], place)
+    return list(takewhile(lambda each: each is not entered, ordered))
 
 
 def _step(checks: Checks, kind: MeasureKind, name: str | None, words: str) -> Step:
@@ -225,6 +277,14 @@ def _step(checks: Checks, kind: MeasureKind, name: str | None, words: str) -> St
     elif chosen and meant and chosen is not meant:
         checks.refuse("clerk_action", Message("The Clerk's words mean another step than this."))
     return chosen or meant or known["introduced"]
+
+
+def _body(checks: Checks, step: Step, body: str, committee: Any) -> str:
+    """Who acted; of a referral, to which committee: it has the measure from then on."""
+    to = checks.text("committee", committee, most=MOST_BODY, required=step.refers)
+    if to and not step.refers:
+        checks.refuse("committee", Message("Only a referral brings it to a committee."))
+    return to if step.refers else body
 
 
 def _check_term(
@@ -256,6 +316,18 @@ def _check_term(
                 "died.",
                 last=measure.term_ends_on,
             ),
+        )
+
+
+def _check_votes(session: Session, checks: Checks, measure: Measure, introduced: date) -> None:
+    """Refuse an introduction after a recorded vote, as db/roll_calls.py refuses such a vote."""
+    query = select(func.min(RollCall.held_on)).where(
+        RollCall.measure_id == measure.id, col(RollCall.voided_at).is_(None)
+    )
+    first = session.exec(query).one()
+    if first is not None and introduced > first:
+        checks.refuse(
+            "happened_on", Message("This can't be after the roll call of {day}.", day=first)
         )
 
 

@@ -64,7 +64,7 @@ def checked(
     """
     kind = checks.option("kind", new.kind, MeetingKind)
     minutes = checks.whole_number("minutes", new.minutes, least=LEAST_MINUTES, most=MOST_MINUTES)
-    measures = dict(session.exec(select(Measure.slug, Measure.id)).all())
+    measures = {each.slug: each for each in session.exec(select(Measure))}
     measure = checks.one_of("measure", new.measure, [None, *measures])
     committee_id = checks.one_of("committee_id", new.committee_id, [None, *committees(session)])
     if kind is MeetingKind.COMMITTEE and committee_id is None:
@@ -73,6 +73,9 @@ def checked(
         checks.refuse(
             "committee_id", Message("Only a committee's meeting or a hearing has a committee.")
         )
+    about = measures.get(measure) if isinstance(measure, str) else None
+    if about is not None and kind is not MeetingKind.ACTION:
+        _check_term(checks, about, new.day)
     organization_id = None
     if kind is MeetingKind.ACTION:
         slug = checks.one_of("organization", new.organization, organizations)
@@ -86,11 +89,24 @@ def checked(
         "minutes": minutes,
         "place": checks.text("place", new.place, most=MOST_PLACE),
         "committee_id": committee_id,
-        "measure_id": measures.get(measure) if isinstance(measure, str) else None,
+        "measure_id": about.id if about else None,
         "organization_id": organization_id,
         "source_url": checks.link("source_url", new.source_url),
         "note": checks.text("note", new.note, most=MOST_NOTE),
     }
+
+
+def _check_term(checks: Checks, about: Measure, day: Any) -> None:
+    """Refuse a measure's day after its term while that lasts: what is pending then dies with it."""
+    last = about.term_ends_on
+    if type(day) is date and clock.today() <= last < day:
+        checks.refuse(
+            "day",
+            Message(
+                "That is in another council term: this measure's ends on {last}.",
+                last=last,
+            ),
+        )
 
 
 def _starts_at(session: Session, checks: Checks, new: MeetingFields) -> datetime:

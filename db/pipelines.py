@@ -29,6 +29,11 @@ class Step:
     ended: bool = False
     only: MeasureKind | None = None
 
+    @property
+    def refers(self) -> bool:
+        """True if it brings the measure to a committee."""
+        return self.stage == "referred"
+
 
 @dataclass(frozen=True)
 class Stage:

@@ -103,7 +103,7 @@ def _every_roll_call(session: Session) -> list[RecordedRollCall]:
             rules=rules_at(row.recorded_at),
         )
         step = decided(came_to, motion=row.motion, kind=measure.kind)
-        action = _chosen(session, row) or _recorded(step, row, actions[measure.id])
+        action = _chosen(session, row, step) or _recorded(step, row, actions[measure.id])
         found.append(
             RecordedRollCall(
                 **row.model_dump(
@@ -146,11 +146,15 @@ def unsupported(session: Session) -> dict[int, RecordedRollCall]:
     return void
 
 
-def _chosen(session: Session, row: RollCall) -> Action | None:
-    """The step that was chosen with the vote, as it was corrected since; None: none, or struck."""
+def _chosen(session: Session, row: RollCall, step: Step | None) -> Action | None:
+    """The step that was chosen with the vote, as it was corrected since; None: none, or struck, or
+    it was what the vote decided and was corrected to be something else."""
     action = session.get(Action, row.action_id) if row.action_id else None
+    decided_so = step is not None and action is not None and action.step == step.name
     while action is not None and action.superseded_at is not None:
         action = session.get(Action, action.replaced_by) if action.replaced_by else None
+    if decided_so and action is not None and step is not None and action.step != step.name:
+        return None
     return action
 
 

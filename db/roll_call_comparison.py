@@ -59,7 +59,7 @@ class Comparison:
 
 
 def compare(session: Session, actor: Actor, roll_call_id: Any) -> Comparison | None:
-    """Compare a roll call with the count of the day before, without what was recorded later.
+    """Compare a roll call with the count of the day before, without what was not known then.
 
     None if its motion was not on the measure itself. Raises NotAllowed, NotFound.
     """

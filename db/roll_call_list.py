@@ -53,14 +53,16 @@ class ReadList:
     def settle(self, holders: Mapping[int, int], options: Mapping[int, str]) -> list[ListLine]:
         """The lines with what was settled by hand: line → holder, or LEFT_OUT; line → vote.
 
-        Those left out are gone. What can't be is still open.
+        The person chosen counts, also where the name matched another: a line may only be asked
+        about for its vote, and who reads it knows better. Those left out are gone. What can't be
+        is still open.
         """
         held = {holder.id: holder for holder in self.holders}
         words = {option.value: option for option in VoteOption}
         return [
             replace(
                 line,
-                holder=line.holder or held.get(holders.get(line.number, LEFT_OUT)),
+                holder=held.get(holders[line.number]) if line.number in holders else line.holder,
                 option=line.option or words.get(options.get(line.number, "")),
             )
             for line in self.lines

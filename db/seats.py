@@ -17,7 +17,18 @@ from db.council import Holder, record_change
 from db.errors import Conflict, Doubtful, Message, NotFound
 from db.fields import Checks, is_id, unchanged
 from db.lobby_list import planned_visits
-from db.models import RollCall, SeatHolder, SeatRemoval, Sponsor, Stance, Vote
+from db.models import (
+    Committee,
+    CommitteeMember,
+    LobbyVisit,
+    RollCall,
+    Seat,
+    SeatHolder,
+    SeatRemoval,
+    Sponsor,
+    Stance,
+    Vote,
+)
 from db.prints import folded
 from db.wards import NUMBERS
 
@@ -111,8 +122,7 @@ def end_term(
     checks = Checks()
     last = checks.day("last_day", last_day, first=holder.held_on, last=clock.today() + AHEAD)
     if not checks.problems:
-        rest = others(council.all_holders(session), holder.ward, holder.id)
-        check_free(checks, "last_day", rest, holder.held_on, last)
+        _check_days(session, checks, holder, last)
         _check_recorded(session, checks, holder, last)
     checks.done()
     if not sure:
@@ -123,14 +133,14 @@ def end_term(
 def take_back_end(session: Session, actor: Actor, holder_id: int, *, revision: int) -> SeatHolder:
     """The end of a term was a mistake: the person holds the seat.
 
-    Raises NotAllowed, NotFound, Conflict (changed meanwhile, or somebody has followed).
+    Raises NotAllowed, NotFound, Conflict (changed meanwhile, or somebody has followed, be it as
+    chair of a committee; or the person holds another seat).
     """
     allow(actor, Right.KEEP_COUNCIL)
     holder = held_by(session, holder_id)
     unchanged(revision, holder.revision)
     checks = Checks()
-    rest = others(council.all_holders(session), holder.ward, holder.id)
-    check_free(checks, "last_day", rest, holder.held_on, None)
+    _check_days(session, checks, holder, None)
     for message in checks.problems.values():
         raise Conflict(message)
     return _ended(session, actor, holder, None)
@@ -155,9 +165,10 @@ def correct_holder(
     changed = sorted(name for name in values if getattr(holder, name) != values[name])
     if not changed:
         return holder
-    # The Clerk's list of sponsors names the same person.
+    # The Clerk's list of sponsors names the same person, as long as no other term of theirs does.
+    rest = others(council.all_holders(session), holder.ward, holder.id)
     query = select(Sponsor).where(Sponsor.ward == holder.ward, Sponsor.name == holder.name)
-    for sponsor in session.exec(query):
+    for sponsor in () if holder.name in {each.name for each in rest} else session.exec(query):
         sponsor.name = values["name"]
         session.add(sponsor)
     for name in changed:
@@ -238,8 +249,46 @@ def check_one_seat(
             )
 
 
+def _check_days(session: Session, checks: Checks, holder: SeatHolder, last: date | None) -> None:
+    """Refuse a last day until which somebody else would hold the seat or chair the person's
+    committee, or the person would hold two seats."""
+    known = council.all_holders(session)
+    check_free(checks, "last_day", others(known, holder.ward, holder.id), holder.held_on, last)
+    days = (holder.held_on, last)
+    check_one_seat(checks, known, holder.ward, holder.name, days, field="last_day")
+    chairs = session.exec(
+        select(CommitteeMember, Committee.name)
+        .join(Committee, col(Committee.id) == CommitteeMember.committee_id)
+        .where(CommitteeMember.holder_id == holder.id, CommitteeMember.seat == Seat.CHAIR)
+    )
+    holders = {each.id: each for seat in known.values() for each in seat}
+    for chair, committee in chairs.all():
+        until = min(filter(None, (chair.until, last)), default=None)
+        query = select(CommitteeMember).where(
+            CommitteeMember.committee_id == chair.committee_id,
+            CommitteeMember.seat == Seat.CHAIR,
+            CommitteeMember.holder_id != holder.id,
+        )
+        for each in session.exec(query):
+            other = holders.get(each.holder_id)  # none: taken back
+            if other is None or (until is not None and until < chair.since):
+                continue
+            left = min(filter(None, (each.until, other.until)), default=None)
+            if overlap(chair.since, until, each.since, left):
+                checks.refuse(
+                    "last_day",
+                    Message(
+                        "{name} chairs the {committee} since {first}. Record that last day first.",
+                        name=other.name,
+                        committee=committee,
+                        first=each.since,
+                    ),
+                )
+
+
 def _check_recorded(session: Session, checks: Checks, holder: SeatHolder, last: date) -> None:
-    """Refuse a last day after which the person is recorded to have voted or taken a stance."""
+    """Refuse a last day after which the person is recorded to have voted, taken a stance, or been
+    visited."""
     stances = select(func.max(Stance.said_on)).where(
         Stance.holder_id == holder.id, col(Stance.undone_at).is_(None)
     )
@@ -263,6 +312,13 @@ def _check_recorded(session: Session, checks: Checks, holder: SeatHolder, last: 
         checks.refuse(
             "last_day",
             Message("{name} voted in a roll call of {day}.", name=holder.name, day=voted),
+        )
+    visits = select(func.max(LobbyVisit.done_on)).where(LobbyVisit.holder_id == holder.id)
+    visited = session.exec(visits).one()
+    if visited is not None and visited > last:
+        checks.refuse(
+            "last_day",
+            Message("A visit to {name} is recorded for {day}.", name=holder.name, day=visited),
         )
 
 

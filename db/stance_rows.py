@@ -48,11 +48,14 @@ def _filled_in(seat: SeatStance, typed: Typed, today: date) -> StanceCreate:
     """What is left empty is proposed: said today, to be confirmed in as long as the form proposes.
 
     The same position again is known as it was. A new one is not: a public No shows no public Yes,
-    so it was one of us who heard it, which is soft.
+    so it was one of us who heard it, which is soft. A vote is not cast again by typing into its
+    row: how it is known then has to be said, and the command refuses a row without.
     """
     held = seat.stance
     position = typed.get("position", held.position if held else None)
-    known = held.evidence if held and position == held.position else Evidence.ONE_OF_US
+    known: Evidence | None = Evidence.ONE_OF_US
+    if held and position == held.position:
+        known = held.evidence if held.evidence is not Evidence.VOTE else None
     evidence = typed.get("evidence") or known
     said_on = typed.get("said_on") or today
     return StanceCreate(

@@ -61,9 +61,9 @@ def _ask_about_later_steps(session: Session, about: Measure, wrong: Action) -> N
     for place, action in enumerate(actions):
         before = actions[:place]
         without = [each for each in before if each is not wrong]
-        step, day = known[action.step], action.happened_on
-        led = leads_there(about.kind, before, step, day)
-        if wrong in before and led and not leads_there(about.kind, without, step, day):
+        step = known[action.step]
+        led = leads_there(about.kind, before, step)
+        if wrong in before and led and not leads_there(about.kind, without, step):
             later.append(Message(step.label))
     if later:
         raise Doubtful(

@@ -120,7 +120,7 @@ def candidates(session: Session, actor: Actor, measure: str) -> list[Candidate]:
     signed = _signed(session)
     most = max(signed.values(), default=0)
     contacts = lobby_list.last_contacts(session, actor)
-    leaders = _leaders(session, count.as_of)
+    leaders = _leaders(session)
     found = []
     for seat in sorted(count.seats, key=lambda seat: seat.ward):
         if seat.holder_id is None or seat.side is Side.FIRM_YES:
@@ -243,14 +243,12 @@ def _committee_seats(session: Session, committee: str, day: date) -> dict[int, S
     return {member.holder_id: member.seat for member in session.exec(query)}
 
 
-def _leaders(session: Session, day: date) -> dict[int, str]:
-    """Holder → the organization that leads the relationship that day."""
+def _leaders(session: Session) -> dict[int, str]:
+    """Holder → the organization that leads the relationship: who released it today leads no more,
+    as on the ward's card."""
     query = (
         select(Relationship.holder_id, Organization.name)
         .join(Organization, col(Organization.id) == Relationship.organization_id)
-        .where(
-            Relationship.since <= day,
-            or_(col(Relationship.until).is_(None), col(Relationship.until) >= day),
-        )
+        .where(col(Relationship.until).is_(None))
     )
     return dict(session.exec(query).all())

@@ -57,6 +57,7 @@ class KnownStance:
     recorded_at: datetime
     undone: bool
     undone_by: str | None
+    by_roll_call: bool = False
 
     def side(self, day: date) -> Side:
         """What it counts as on a day. Past its expiry nothing is firm."""
@@ -74,6 +75,11 @@ class KnownStance:
                 return Side.UNDECIDED
             case Position.UNKNOWN:
                 return Side.UNKNOWN
+
+    def known_by(self, moment: datetime) -> bool:
+        """True if it was known then. A roll call is public from its day on, so that one recorded
+        anew, to correct it, is as old as its vote."""
+        return self.by_roll_call or self.recorded_at <= moment
 
     def expired(self, day: date) -> bool:
         """True if it asks to be confirmed again on that day."""
@@ -127,7 +133,7 @@ def whip_count(
 ) -> WhipCount:
     """Where the 50 seats stood at the end of a day (today).
 
-    `known_by`: without what was recorded after that moment. `final_sponsors`: mark everybody on the
+    `known_by`: without what was not known at that moment. `final_sponsors`: mark everybody on the
     Clerk's list of the term's end, although nobody knows since when they were on it.
     Raises NotAllowed, NotFound, Invalid (a day to come).
     """
@@ -139,7 +145,7 @@ def whip_count(
     known = known_stances(session, about)
     if known_by is not None:
         known = {
-            holder: [stance for stance in said if stance.recorded_at <= known_by]
+            holder: [stance for stance in said if stance.known_by(known_by)]
             for holder, said in known.items()
         }
     return _count(session, about, day, known, final_sponsors=final_sponsors)
@@ -229,6 +235,7 @@ def known_stances(session: Session, about: Measure) -> dict[int, list[KnownStanc
                 recorded_by=names.get(row.recorded_by),
                 undone=row.undone_at is not None,
                 undone_by=names.get(row.undone_by),
+                by_roll_call=row.roll_call_id is not None,
                 **row.model_dump(
                     include={
                         "id",

@@ -12,7 +12,7 @@ from db.engine import writing
 from db.live import hub
 from db.measure_status import MeasureStatus, RecordedAction
 from db.pipelines import steps
-from ui import forms, live, roll_calls
+from ui import committees, forms, live, roll_calls
 from ui.language import _
 
 
@@ -35,6 +35,7 @@ def take_from_address(actor: Actor) -> None:
                 happened_on=each.held_on,
                 body=each.committee or "",
                 source_url=each.source_url,
+                committee=None,
                 clerk_action=None,
             )
             forms.flash(_("The step is filled in here. Look at it, then record it."))
@@ -56,7 +57,7 @@ def record_form(actor: Actor, known: list[MeasureStatus]) -> None:
     left, right = st.columns(2)
     with left, st.form(form):
         st.subheader(_("What happened"), anchor=False)
-        fields, slots = _action_fields(form, measure)
+        fields, slots = _action_fields(actor, form, measure)
         if forms.submit(form, _("Record action"), type="primary"):
             _save_action(actor, measure, "add_action", fields, slots)
     form = forms.begin("set_hearing", actor)
@@ -89,7 +90,8 @@ def _in_correct_dialog(actor: Actor, measure: MeasureStatus, action: RecordedAct
         actor,
         step=action.step.name,
         happened_on=action.happened_on,
-        body=action.body,
+        body="" if action.step.refers else action.body,
+        committee=(action.step.refers and action.body) or None,
         note=action.note,
         source_url=action.source_url,
         clerk_action=action.clerk_action or None,
@@ -97,7 +99,7 @@ def _in_correct_dialog(actor: Actor, measure: MeasureStatus, action: RecordedAct
     )
     st.caption(_("The entry as it was stays in the history, with your reason."))
     with st.form(form, border=False):
-        fields, slots = _action_fields(form, measure)
+        fields, slots = _action_fields(actor, form, measure)
         fields["reason"] = st.text_input(_("Reason for the correction"), key=f"{form}.reason")
         slots["reason"] = st.empty()
         if st.form_submit_button(_("Save correction"), type="primary"):
@@ -131,7 +133,7 @@ def _strike(actor: Actor, measure: MeasureStatus, action: RecordedAction) -> Non
 
 
 def _action_fields(
-    form: str, measure: MeasureStatus
+    actor: Actor, form: str, measure: MeasureStatus
 ) -> tuple[dict[str, Any], dict[str, DeltaGenerator]]:
     offered = steps(measure.kind)
     values: dict[str, Any] = {}
@@ -167,6 +169,17 @@ def _action_fields(
         _("Who acted"), key=f"{form}.body", placeholder=_("the Council, a committee, the Mayor")
     )
     slots["body"] = st.empty()
+    values["committee"] = st.selectbox(
+        _("To which committee"),
+        [committee.name for committee in committees.all_committees(actor)],
+        key=f"{form}.committee",
+        index=None,
+        placeholder=_("of a referral"),
+        accept_new_options=True,
+        help=_("Who has it from then on: its chair is the gate, its members are worth a visit."),
+    )
+    values["committee"] = values["committee"] or ""
+    slots["committee"] = st.empty()
     values["note"] = st.text_input(_("Note"), key=f"{form}.note")
     slots["note"] = st.empty()
     values["source_url"] = st.text_input(

@@ -204,9 +204,7 @@ def _prediction(found: Comparison) -> None:
     """How the vote compares with the count of the evening before."""
     st.subheader(_("Against the whip count"), anchor=False)
     st.caption(
-        _("As counted on {day}, without what was recorded later.").format(
-            day=formats.day(found.as_of)
-        )
+        _("As counted on {day}, by what was known then.").format(day=formats.day(found.as_of))
     )
     st.markdown("  \n".join(_predicted(found)))
     moved = [each for each in found.votes if each.outcome is Outcome.MOVED]

@@ -151,9 +151,7 @@ def _alt_text(counted: dict[str, WhipCount], by: str) -> str:
     if by == CONVERSATIONS:
         return _("Map of 50 equal squares, one for each ward; darker means more conversations.")
     sides = ", ".join(f"{_(look.label)} {counted[by].counts[side]}" for side, look in SIDES.items())
-    written = _(
-        "Map of 50 equal squares, one for each ward, with a letter for its stance: {sides}."
-    )
+    written = _("Map of 50 equal squares, one for each ward, with a sign for its stance: {sides}.")
     return written.format(sides=sides)
 
 

@@ -119,6 +119,24 @@ def test_when_the_term_ends_the_membership_has_ended_and_the_next_person_is_no_m
     assert seat(22).holder is not None
 
 
+def test_a_lengthened_term_makes_no_second_chair(alice: Actor) -> None:
+    add(alice, 22, "chair")
+    left = leave(alice, 22, date(2017, 4, 10))
+    add(alice, 26, "chair", since=date(2017, 4, 15))
+    with nothing_written(), pytest.raises(Conflict) as conflict, writing() as session:
+        seats.take_back_end(session, alice, left.id, revision=left.revision)
+    assert conflict.value.message.values["committee"] == RELATIONS
+    with nothing_written(), refused("last_day"), writing() as session:
+        seats.end_term(session, alice, left.id, date(2017, 4, 15), revision=left.revision)
+    with writing() as session:
+        left = seats.end_term(session, alice, left.id, date(2017, 4, 14), revision=left.revision)
+    [former] = (each for each in on().others if each.ward == 22)
+    end(alice, CommitteeMember(id=former.id), date(2017, 4, 14))
+    with writing() as session:  # now the membership has an end of its own
+        seats.take_back_end(session, alice, left.id, revision=left.revision)
+    assert [each.ward for each in on().members] == [26]
+
+
 def test_a_member_holds_a_seat_on_those_days(alice: Actor) -> None:
     leave(alice, 22, date(2017, 4, 10))
     with refused("ward"):

@@ -259,6 +259,20 @@ def test_a_visit_that_took_place_was_to_who_held_the_seat_that_day(
     assert [(each.holder_id, each.stranded) for each in seen_by(bob)] == [(follower.id, False)]
 
 
+def test_one_that_did_not_take_place_after_all_is_with_whom_it_was_planned(
+    alice: Actor, bob: Actor
+) -> None:
+    visit = plan(bob)
+    follower = replace(alice, 22, first=date(2017, 4, 28))
+    with at("2017-04-28T10:00"):
+        done = change(bob, visit, done_on=date(2017, 4, 28))
+        assert seen_by(bob)[0].holder_id == follower.id
+        change(bob, done, done_on=None)
+        assert [(each.alderperson, each.stranded) for each in planned(bob)] == [
+            ("Ricardo Muñoz", False)
+        ]
+
+
 def test_two_in_one_week_are_asked_about_whoever_holds_the_seat_by_then(
     alice: Actor, bob: Actor, charlie: Actor
 ) -> None:

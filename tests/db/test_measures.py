@@ -158,10 +158,21 @@ def test_a_measure_that_is_held_stands_beside_its_path(alice: Actor) -> None:
 
 def test_a_re_referral_sends_it_back_to_committee(alice: Actor) -> None:
     _add(alice, "hearing", date(2017, 4, 10))
-    _add(alice, "re-referred", date(2017, 4, 20), body="Committee on Rules")
+    _add(alice, "re-referred", date(2017, 4, 20), committee="Committee on Rules")
     standing = _status(alice).standing
     assert (standing.stage.name, standing.since) == ("referred", date(2017, 4, 20))
     assert "hearing" in standing.reached
+
+
+def test_a_referral_says_to_which_committee_whoever_acted(alice: Actor) -> None:
+    for fields in ({}, {"body": "City Council"}, {"committee": " "}):
+        with refused("committee"):
+            _add(alice, "re-referred", **fields)
+    with refused("committee"):  # the committee that holds a hearing acted
+        _add(alice, "hearing", committee="Committee on Rules")
+    _add(alice, "re-referred", body="City Council", committee="Committee on Rules")
+    assert _status(alice).in_committee == "Committee on Rules"
+    assert _entry(alice, "re-referred").body == "Committee on Rules"
 
 
 def test_days_in_stage_count_in_chicago(alice: Actor) -> None:
@@ -426,5 +437,5 @@ def test_who_chairs_the_committee_that_has_it_is_named_when_known(alice: Actor) 
     chair = _status(alice).chair
     assert chair is not None
     assert (chair.ward, chair.name) == (14, "Edward M. Burke")
-    _add(alice, "re-referred", body="Committee on Nothing Known")
+    _add(alice, "re-referred", committee="Committee on Nothing Known")
     assert _status(alice).chair is None

@@ -14,6 +14,7 @@ from db.errors import Conflict, Doubtful, NotAllowed, NotFound
 from db.meeting_fields import MeetingCreate, MeetingUpdate
 from db.models import AuditEntry, Committee, Meeting
 from tests.db.support import TODAY, key, nothing_written, refused, version
+from tests.support import at
 
 ORDINANCE = "welcoming-city-ordinance"
 IN_A_WEEK = date(2017, 5, 1)
@@ -196,6 +197,21 @@ def test_what_makes_no_sense_is_refused(alice: Actor, field: str, value: object)
         made = enter(alice)
         with refused(field):
             change(alice, made, **{field: value})
+
+
+def test_a_measures_date_is_in_its_own_term_while_that_lasts(alice: Actor) -> None:
+    measure, last, later = ORDINANCE, date(2019, 5, 20), date(2019, 6, 12)
+    with at("2019-05-01T09:00"):
+        with refused("day"):
+            enter(alice, measure=measure, day=later)
+        made = enter(alice, measure=measure, day=last)
+        with refused("day"):
+            change(alice, made, measure=measure, day=later)
+        # Of no measure, or what we do ourselves, is no date of the Council about it.
+        enter(alice, day=later)
+        enter(alice, kind="action", title="March", measure=measure, day=later)
+    with at("2019-05-21T09:00"):
+        enter(alice, measure=measure, day=later)  # a new term may take it up
 
 
 def test_everything_wrong_is_said_at_once(alice: Actor) -> None:

@@ -3,7 +3,7 @@
 What was announced before the Council decided is of a way that is behind the measure.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,7 +11,7 @@ from db import measure_status, meetings
 from db.actor import Actor
 from db.engine import reading, writing
 from db.measures import ActionCreate, HearingCreate, add_action, set_hearing
-from db.models import Action
+from db.models import Action, Meeting
 from tests.db.support import TODAY, key
 from tests.db.test_meetings import ORDINANCE, call_off, enter
 from tests.support import at
@@ -124,7 +124,10 @@ def test_a_passage_that_was_a_mistake_gives_the_hearing_back(alice: Actor) -> No
 
 def test_what_died_with_its_term_has_only_dates_entered_since(alice: Actor) -> None:
     with at("2019-05-20T09:00"):
-        enter(alice, title="Council vote", measure=ORDINANCE, day=date(2019, 6, 12))
+        made = enter(alice, title="Council vote", measure=ORDINANCE, day=date(2019, 5, 20))
+        with writing() as session:  # as it was entered when such a day was taken
+            later = session.get_one(Meeting, made.id)
+            later.starts_at += timedelta(days=23)
         assert shown(alice) == date(2019, 6, 12)
     with at("2019-05-21T09:00"):
         assert shown(alice) is None

@@ -30,6 +30,18 @@ def add(actor: Actor, measure: str, clerk_action: str, day: date, **fields: Any)
         measures.add_action(session, actor, new)
 
 
+def step(actor: Actor, name: str, day: date, **fields: Any) -> None:
+    """Record a step of the ordinance by its own name."""
+    with writing() as session:
+        measures.add_action(session, actor, ActionCreate(ORDINANCE, name, day, key(), **fields))
+
+
+def stands(actor: Actor) -> list[str]:
+    """The ordinance's steps that stand, in the order in which they happened."""
+    history = status(actor).history
+    return [each.step.name for each in reversed(history) if each.superseded_at is None]
+
+
 def of_another_term(slug: str, kind: MeasureKind, first: date, last: date) -> None:
     with writing() as session:
         session.add(
@@ -109,7 +121,7 @@ def test_the_discharge_attempts_of_2013_left_both_where_they_were(alice: Actor) 
             ("R2013-739", date(2013, 9, 11)),
         ):
             add(alice, slug, "Introduced", introduced)
-            add(alice, slug, "Referred", introduced)
+            add(alice, slug, "Referred", introduced, committee="Committee on Human Relations")
         with writing() as session:
             failed = ActionCreate(
                 "O2013-5698", "discharge failed", voted, key(), note="11 to 36 against"
@@ -227,6 +239,59 @@ def test_words_that_are_no_step_of_the_measure_are_refused(
         measures.add_action(session, alice, new)
 
 
+def test_a_report_entered_after_the_passage_of_its_day_came_before_it(alice: Actor) -> None:
+    with at("2018-06-01T09:00"):
+        add(alice, ORDINANCE, "Recommended to Pass", date(2018, 1, 10))
+        add(alice, ORDINANCE, "Passed", date(2018, 1, 17))
+        step(alice, "reported", date(2018, 1, 17))  # nothing to ask: its path leads there
+        assert status(alice).standing.step.name == "passed"
+        assert stands(alice)[-2:] == ["reported", "passed"]
+    with at("2019-06-10T09:00"):
+        assert not status(alice).standing.died
+
+
+def test_an_entry_is_corrected_at_its_place_among_those_of_its_day(alice: Actor) -> None:
+    with at("2018-06-01T09:00"):
+        add(alice, ORDINANCE, "Recommended to Pass", date(2018, 1, 10))
+        step(alice, "reported", date(2018, 1, 17))
+        add(alice, ORDINANCE, "Passed", date(2018, 1, 17))
+        wrong = next(each for each in status(alice).history if each.step.name == "reported")
+        step(
+            alice,
+            "reported",
+            date(2018, 1, 17),
+            source_url="https://example.org/journal",
+            supersedes=wrong.id,
+            reason="the link was missing",
+        )
+        assert stands(alice)[-3:] == ["committee passed", "reported", "passed"]
+        assert status(alice).standing.step.name == "passed"
+
+
+def test_what_no_place_of_its_day_makes_right_is_the_last_of_it(alice: Actor) -> None:
+    with at("2018-06-01T09:00"):
+        add(alice, ORDINANCE, "Recommended to Pass", date(2018, 1, 10))
+        add(alice, ORDINANCE, "Passed", date(2018, 1, 17))
+        with refused("anyway_reason"):
+            step(alice, "re-referred", date(2018, 1, 17), committee="Committee on Rules")
+        again = {"committee": "Committee on Rules", "anyway_reason": "the vote was reconsidered"}
+        step(alice, "re-referred", date(2018, 1, 17), **again)
+        assert stands(alice)[-2:] == ["passed", "re-referred"]
+
+
+@pytest.mark.parametrize("last", ["passed", "signed"])
+def test_what_was_passed_in_its_term_misses_no_outcome_after_it(alice: Actor, last: str) -> None:
+    with at("2018-06-01T09:00"):
+        add(alice, ORDINANCE, "Recommended to Pass", date(2018, 1, 10))
+        add(alice, ORDINANCE, "Passed", date(2018, 1, 17))
+        if last == "signed":
+            add(alice, ORDINANCE, "Signed by Mayor", date(2018, 2, 5))
+    with at("2019-06-10T09:00"):
+        assert status(alice).term_ended
+        assert status(alice).standing.step.name == last
+        assert status(alice).outcome_recorded
+
+
 def test_a_day_of_another_term_is_refused(alice: Actor) -> None:
     with at("2019-06-10T09:00"):
         with refused("happened_on"):
@@ -278,7 +343,13 @@ def test_the_clock_counts_to_the_terms_end_the_discharge_and_the_earliest_hearin
     assert now.clock.notice_until == date(2017, 4, 27)
     assert now.way_around is not None
     assert now.way_around.values == {"days": 30}
-    add(alice, ORDINANCE, "Re-Referred", TODAY, body="Committee on Committees, Rules and Ethics")
+    add(
+        alice,
+        ORDINANCE,
+        "Re-Referred",
+        TODAY,
+        committee="Committee on Committees, Rules and Ethics",
+    )
     moved = status(alice)
     assert moved.in_committee == "Committee on Committees, Rules and Ethics"
     assert moved.clock.discharge_on == date(2017, 5, 24)

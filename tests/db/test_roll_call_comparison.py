@@ -7,14 +7,15 @@ import pytest
 
 from db import stance_entry
 from db.actor import Actor
+from db.committees import committee_on
 from db.engine import reading, writing
 from db.errors import NotFound
 from db.models import RollCall, VoteOption
 from db.roll_call_comparison import NO_SIDES, YES_SIDES, Comparison, Outcome, compare
 from db.stance_entry import StanceCreate
 from db.whip import Side
-from tests.db.support import key
-from tests.db.test_roll_calls import ORDINANCE, record, votes
+from tests.db.support import TODAY, key
+from tests.db.test_roll_calls import ORDINANCE, RELATIONS, record, void, votes
 from tests.support import at
 
 EVE = date(2017, 4, 23)
@@ -74,6 +75,25 @@ def test_what_was_recorded_after_the_vote_is_no_prediction(alice: Actor) -> None
         say(alice, "yes", 2)
     sides = {each.vote.ward: each.side for each in compared(alice, made).votes}
     assert (sides[1], sides[2]) == (Side.UNDECIDED, Side.UNKNOWN)
+
+
+def test_a_roll_call_recorded_anew_was_known_from_the_day_of_its_vote(alice: Actor) -> None:
+    with reading() as session:
+        relations = committee_on(session, RELATIONS, TODAY).id
+    earlier: dict[str, Any] = {
+        "motion": "recommend",
+        "committee_id": relations,
+        "held_on": date(2017, 4, 10),
+    }
+    with at("2017-04-10T18:00"):
+        first = record(alice, votes(13, 2), **earlier)
+    made = record(alice, votes(30, 20))
+    before = compared(alice, made)
+    with at("2017-04-26T10:00"):
+        void(alice, first, reason="the link was missing")
+        record(alice, votes(13, 2), source_url="https://example.org/journal", **earlier)
+    assert compared(alice, made).outcomes() == before.outcomes()
+    assert compared(alice, made).counted(YES_SIDES) == 13
 
 
 def test_the_vote_itself_is_no_prediction_either(alice: Actor) -> None:

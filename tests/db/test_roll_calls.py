@@ -12,6 +12,7 @@ from db.committees import MemberCreate
 from db.council import Holder
 from db.engine import reading, writing
 from db.errors import Conflict, Doubtful, Invalid, NotAllowed, NotFound
+from db.measure_status import all_measures
 from db.measures import ActionCreate, add_action
 from db.models import Action, Measure, MeasureKind, RollCall, Stance
 from db.pipelines import steps
@@ -290,6 +291,20 @@ def test_an_unknown_name_is_named_and_can_be_left_out_or_be_somebody(alice: Acto
         record(alice, text, settled={2: 999}, motion="other")
 
 
+def test_a_person_chosen_by_hand_counts_although_the_name_matched_another(alice: Actor) -> None:
+    moore = holders()[17]
+    given: dict[str, Any] = {"settled": {1: moore.id}, "options": {1: "no"}}
+    with reading() as session:  # the preview says the same
+        [line] = read_list(session, alice, "Moreno", TODAY).settle({1: moore.id}, {1: "no"})
+    assert line.holder == moore
+    shown = recorded(record(alice, "Moreno", **given))
+    assert [(vote.ward, vote.option) for vote in shown.votes] == [(17, "no")]
+    with refused("line.2"):  # who is named in another line as well votes twice
+        record(alice, "Moore (17) Yea\nMoreno", settled={2: moore.id}, options={2: "no"})
+    with refused("line.1"):  # nobody's choice: not silently the one who matched
+        record(alice, "Moreno", settled={1: 999}, options={1: "no"}, motion="other")
+
+
 def test_a_line_without_a_vote_is_asked_for_one(alice: Actor) -> None:
     with refused("vote.2"):
         record(alice, "Moreno Yea\nHopkins")
@@ -497,6 +512,39 @@ def test_a_corrected_step_is_missed_again(alice: Actor) -> None:
     assert missed(made) is None
     happened(alice, ORDINANCE, "deferred", supersedes=wrong.id, reason="the other measure")
     assert missed(made) == "passed"
+
+
+def test_a_linked_step_that_turned_out_to_be_another_is_missed_as_well(alice: Actor) -> None:
+    wrong = happened(alice, ORDINANCE, "passed")
+    made = record(alice, votes(50, 0), action_id=wrong.id)
+    again = happened(
+        alice, ORDINANCE, "passed", note="all of them", supersedes=wrong.id, reason="note"
+    )
+    assert recorded(made).action_id == again.id  # the same step, corrected
+    happened(alice, ORDINANCE, "deferred", supersedes=again.id, reason="another matter")
+    assert (recorded(made).step, missed(made)) == (None, "passed")
+
+
+def test_a_link_is_to_what_a_wrong_step_was_corrected_to(alice: Actor) -> None:
+    wrong = happened(alice, ORDINANCE, "substituted")
+    made = record(alice, votes(30, 20), motion="other", action_id=wrong.id)
+    right = happened(alice, ORDINANCE, "amended", supersedes=wrong.id, reason="an amendment")
+    assert recorded(made).action_id == right.id
+
+
+def test_no_vote_comes_to_lie_before_a_corrected_introduction(alice: Actor) -> None:
+    day = date(2017, 3, 1)
+    made = record(alice, votes(6, 2), motion="recommend", committee_id=relations(), held_on=day)
+    with reading() as session:
+        history = all_measures(session, alice)[0].history
+    fields = {"reason": "the day", "committee": RELATIONS}
+    for each in history:
+        last = fields if each.step.name == "referred" else {"reason": "the day"}
+        if each.step.name == "introduced":
+            with refused("happened_on"):
+                happened(alice, ORDINANCE, "introduced", TODAY, supersedes=each.id, **last)
+            void(alice, made)
+        happened(alice, ORDINANCE, each.step.name, TODAY, supersedes=each.id, **last)
 
 
 def test_staff_read_and_record_nothing(alice: Actor, bob: Actor, charlie: Actor) -> None:

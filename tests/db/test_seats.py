@@ -10,7 +10,7 @@ from db import council, lobby_visits, seats, stance_entry, whip
 from db.actor import Actor
 from db.engine import reading, writing
 from db.errors import Conflict, Doubtful, NotAllowed, NotFound
-from db.lobby_visits import VisitCreate
+from db.lobby_visits import VisitCreate, VisitUpdate
 from db.models import SeatHolder
 from db.seats import HolderFields, SeatTake
 from db.stance_entry import StanceCreate
@@ -138,6 +138,18 @@ def test_a_last_day_before_a_recorded_stance_is_refused_until_the_stance_is_undo
     leave(alice, last=date(2017, 4, 19))
 
 
+def test_a_last_day_before_a_visit_that_took_place_is_refused(alice: Actor, charlie: Actor) -> None:
+    with writing() as session:
+        visit = lobby_visits.plan_visit(
+            session, charlie, VisitCreate(22, TODAY, "Vote.", key=key())
+        )
+        done = VisitUpdate(TODAY, "Vote.", None, TODAY, "Yes.", visit.revision)
+        lobby_visits.change_visit(session, charlie, visit.id, done)
+    with nothing_written(), refused("last_day"):
+        leave(alice, last=date(2017, 4, 23))
+    leave(alice, last=TODAY)
+
+
 def test_a_mistaken_end_is_taken_back(alice: Actor) -> None:
     ended = leave(alice)
     with writing() as session:
@@ -145,6 +157,21 @@ def test_a_mistaken_end_is_taken_back(alice: Actor) -> None:
     now = seat(22).holder
     assert now is not None
     assert (now.name, now.until) == ("Ricardo Muñoz", None)
+
+
+def test_a_last_day_is_neither_taken_back_nor_moved_into_another_seat_of_the_person(
+    alice: Actor,
+) -> None:
+    left = leave(alice)
+    leave(alice, 12)
+    take(alice, 12, left.name)
+    with nothing_written(), pytest.raises(Conflict) as conflict, writing() as session:
+        seats.take_back_end(session, alice, left.id, revision=left.revision)
+    assert conflict.value.message.values == {"name": left.name, "ward": 12}
+    with nothing_written(), refused("last_day"), writing() as session:
+        seats.end_term(session, alice, left.id, FIRST, revision=left.revision)
+    with writing() as session:  # up to the day before it is one seat
+        seats.end_term(session, alice, left.id, date(2017, 4, 14), revision=left.revision)
 
 
 @pytest.mark.parametrize(
@@ -220,6 +247,27 @@ def test_a_corrected_name_keeps_its_sponsor_mark(alice: Actor) -> None:
         count = whip.whip_count(session, alice, "welcoming-city-ordinance")
     [lead] = [each for each in count.seats if each.ward == 35]
     assert (lead.name, lead.sponsor) == ("Carlos Ramírez-Rosa", 1)
+
+
+def test_a_corrected_name_leaves_the_mark_of_an_earlier_term_of_the_person(alice: Actor) -> None:
+    def marks() -> list[int | None]:
+        with reading() as session:
+            days = (
+                whip.whip_count(session, alice, "welcoming-city-ordinance", as_of=day)
+                for day in (LAST, FIRST)
+            )
+            return [each.sponsor for day in days for each in day.seats if each.ward == 35]
+
+    leave(alice, 35)
+    take(alice, 35, "Carlos Ramirez-Rosa")
+    assert marks() == [1, 1]
+    correct(alice, 35, name="Carlos Rosa")
+    assert marks()[0] == 1
+    first = seat(35).known[0]
+    with writing() as session:
+        new = HolderFields("Carlos Rosa", first.legistar_name)
+        seats.correct_holder(session, alice, first.id, new, revision=first.revision)
+    assert marks() == [1, 1]
 
 
 def test_somebody_elses_change_in_between_is_a_conflict(alice: Actor, dora: Actor) -> None:

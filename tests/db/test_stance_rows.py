@@ -1,12 +1,13 @@
 """The grid's rows: only those that were changed are recorded, and what is not typed is proposed."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from db import stance_rows
 from db.actor import Actor
 from db.stance_entry import StanceCreate
 from db.whip import SeatStance, Side
-from tests.db.support import TODAY
+from tests.db.support import TODAY, refused
 from tests.db.test_whip import count, new, say
 
 SOON = TODAY + timedelta(days=60)
@@ -53,6 +54,17 @@ def test_what_is_typed_stands_and_a_vote_needs_no_confirming(alice: Actor) -> No
     assert made == StanceCreate(7, "no", "vote", day, None, "https://a.org")
     [made] = stance_rows.to_record(seats(alice), {7: {**typed, "expires_on": SOON}}, TODAY)
     assert made.expires_on == SOON
+
+
+def test_a_vote_is_not_cast_again_by_typing_into_its_row(alice: Actor) -> None:
+    say(alice, new(22, evidence="vote", said_on=date(2017, 4, 10), expires_on=None))
+    typed: dict[str, Any] = {"source_url": "https://example.org/journal"}
+    [made] = stance_rows.to_record(seats(alice), {22: typed}, TODAY)
+    with refused("evidence.22"):  # nobody knows how: neither by a vote of today nor softer
+        say(alice, made)
+    typed["evidence"] = "written"
+    [made] = stance_rows.to_record(seats(alice), {22: typed}, TODAY)
+    assert (made.evidence, made.expires_on) == ("written", SOON)
 
 
 def test_confirming_again_is_another_day_to_confirm_by(alice: Actor) -> None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import select
 
-from db import clock, targets
+from db import clock, relationships, targets
 from db.actor import Actor
 from db.engine import reading, writing
 from db.matrix import matrix
@@ -162,6 +162,21 @@ def test_a_relationship_counts_while_it_lasts(alice: Actor, cora: Actor) -> None
                 )
             )
     assert reasons(alice, 21)[Reason.RELATIONSHIP] == (1.0, "Mijente leads the relationship")
+    assert Reason.RELATIONSHIP not in reasons(alice, 22)
+
+
+def test_a_relationship_released_today_has_nobody_who_leads_it_today(
+    alice: Actor, cora: Actor
+) -> None:
+    def led_by(organization: str | None, seen: int | None) -> int | None:
+        with writing() as session:
+            made = relationships.set_lead(session, cora, 22, organization, seen=seen)
+            return made.id if made else None
+
+    mijente = led_by("mijente", None)
+    hana = led_by("hana-center", mijente)
+    assert reasons(alice, 22)[Reason.RELATIONSHIP][1] == "Hana Center leads the relationship"
+    led_by(None, hana)
     assert Reason.RELATIONSHIP not in reasons(alice, 22)
 
 

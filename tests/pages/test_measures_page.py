@@ -60,6 +60,27 @@ def test_leads_and_coordinators_record_what_happened(screen: Screen, person: str
     assert "Recorded by" in said
 
 
+def test_a_re_referral_asks_for_the_committee_and_corrects_with_it(screen: Screen) -> None:
+    app = record(screen("alice", "measures"), "re-referred", body="City Council")
+    assert [each.value for each in app.error]
+    app.selectbox(key="add_action.0.committee").set_value(
+        "Committee on Workforce Development and Audit"
+    )
+    [button] = [each for each in app.button if each.label == "Record action"]
+    button.click().run()
+    assert not app.error
+    first = next(each.value for each in app.markdown if "**Lead sponsor:**" in each.value)
+    assert "Workforce Development and Audit" in first
+    [button, *_] = [each for each in app.button if each.label == "Correct"]
+    app = button.click().run()
+    [box] = [
+        each
+        for each in app.selectbox
+        if each.key and each.key.startswith("correct.") and each.key.endswith(".committee")
+    ]
+    assert box.value == "Committee on Workforce Development and Audit"
+
+
 @pytest.mark.parametrize(
     ("day", "message"),
     [

@@ -39,6 +39,17 @@ def test_fifty_seats_and_two_committees_are_read_by_everybody(screen: Screen) ->
     assert not labels & {"Record the last day", "Save changes", "Put on the committee"}
 
 
+def test_a_member_whose_term_has_an_announced_end_can_leave_before_it(screen: Screen) -> None:
+    with writing() as session:
+        alice = support.actor("alice")
+        first = committees.committees(session, alice)[0].id
+        new = MemberCreate(first, 22, "chair", date(2017, 4, 2), "k" * 20)
+        committees.add_member(session, alice, new)
+    leave(22, date(2017, 6, 30))
+    [box] = [each for each in screen("alice", "seats").selectbox if each.label == "Who leaves"]
+    assert len(box.options) == 1
+
+
 @pytest.mark.parametrize("person", ["alice", "cora"])
 def test_somebody_leaves_and_somebody_takes_the_seat(screen: Screen, person: str) -> None:
     app = open_seat(screen(person, "seats"), 22)
