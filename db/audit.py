@@ -54,13 +54,7 @@ def record_look(
     details: dict[str, Any] | None = None,
 ) -> None:
     """Add an entry for having looked, unless the same look is there from the last ten minutes."""
-    query = select(AuditEntry).where(
-        AuditEntry.subject == subject,
-        AuditEntry.action == action,
-        AuditEntry.user_id == user_id,
-        col(AuditEntry.at) > clock.now() - _SAME_LOOK,
-    )
-    if any(entry.details == (details or {}) for entry in session.exec(query)):
+    if has_looked(session, user_id=user_id, action=action, subject=subject, details=details):
         return
     record(
         session,
@@ -70,6 +64,24 @@ def record_look(
         subject=subject,
         details=details,
     )
+
+
+def has_looked(
+    session: Session,
+    *,
+    user_id: int,
+    action: str,
+    subject: str,
+    details: dict[str, Any] | None = None,
+) -> bool:
+    """True if the same look is there from the last ten minutes."""
+    query = select(AuditEntry).where(
+        AuditEntry.subject == subject,
+        AuditEntry.action == action,
+        AuditEntry.user_id == user_id,
+        col(AuditEntry.at) > clock.now() - _SAME_LOOK,
+    )
+    return any(entry.details == (details or {}) for entry in session.exec(query))
 
 
 def newest(session: Session) -> tuple[int, str]:

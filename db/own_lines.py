@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlmodel import Session, col, select
 
 from db import audit, persons
 from db.actor import Actor, Right, allow, own
+from db.engine import reading, writing
 from db.models import Batch, Signature
 from db.revisions import Change, changes_of
 from db.signatures import own_batch
@@ -45,13 +47,29 @@ class Alike:
     sure: bool  # an equal e-mail or phone; False: only the same name and ZIP
 
 
-def lines_of_batch(session: Session, actor: Actor, batch_id: int, *, most: int = 25) -> list[Line]:
-    """The lines keyed on a batch, the latest first. Raises NotAllowed, NotFound."""
+def lines_of_batch(actor: Actor, batch_id: int, *, most: int = 25) -> list[Line]:
+    """The lines keyed on a batch, the latest first: that somebody looked is in the audit log.
+
+    Opens its own transactions; asked again every two seconds it writes every ten minutes.
+
+    Raises NotAllowed, NotFound.
+    """
     allow(actor, Right.KEY_SIGNATURES)
-    batch = own_batch(session, actor, batch_id)
-    query = own(session, actor, Signature).where(Signature.batch_id == batch.id)
-    latest = query.order_by(col(Signature.id).desc()).limit(most)
-    return as_lines(session, session.exec(latest).all())
+    look: dict[str, Any] = {
+        "user_id": actor.user_id,
+        "action": "look at names of batch",
+        "subject": f"batch {batch_id}",
+    }
+    with reading() as session:
+        batch = own_batch(session, actor, batch_id)
+        query = own(session, actor, Signature).where(Signature.batch_id == batch.id)
+        latest = query.order_by(col(Signature.id).desc()).limit(most)
+        lines = as_lines(session, session.exec(latest).all())
+        looked = not lines or audit.has_looked(session, **look)
+    if not looked:
+        with writing() as session:
+            audit.record_look(session, organization_id=batch.organization_id, **look)
+    return lines
 
 
 def some_lines(session: Session, actor: Actor, ids: Sequence[int]) -> list[Line]:

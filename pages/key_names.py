@@ -18,8 +18,7 @@ forms.show_flash()
 @live
 def keyed(actor: Actor, batch_id: int) -> None:
     most = st.session_state.get("keyed.most", 10)
-    with reading() as session:
-        lines = own_lines.lines_of_batch(session, actor, batch_id, most=most + 1)
+    lines = own_lines.lines_of_batch(actor, batch_id, most=most + 1)
     if not lines:
         st.write(_("Nothing yet. What anyone keys on this batch shows here."))
     for each in lines[:most]:

@@ -24,6 +24,7 @@ from tests.db.support import (
     refused,
     void,
 )
+from tests.support import at
 
 ROSA = {
     "first_name": "Rosa",
@@ -38,8 +39,7 @@ ROSA = {
 
 
 def lines(actor: Actor, batch: Batch) -> list[Line]:
-    with reading() as session:
-        return own_lines.lines_of_batch(session, actor, batch.id)[::-1]
+    return own_lines.lines_of_batch(actor, batch.id)[::-1]
 
 
 def again(batch: Batch) -> Batch:
@@ -247,13 +247,13 @@ def test_a_correction_is_kept_and_names_its_fields_only(alice: Actor, bob: Actor
     assert (seen.signer.email, seen.signer.zip) == ("rosa.e@example.org", "60623")
     with reading() as session:
         [change] = own_lines.history(session, alice, line.id)
-        entry = session.exec(select(AuditEntry).order_by(AuditEntry.id.desc())).first()  # type: ignore[attr-defined]
+        corrected = select(AuditEntry).where(AuditEntry.action == "correct signature")
+        entry = session.exec(corrected).one()
     assert (change.change, change.fields, change.changed_by) == (
         "corrected",
         ["email", "zip"],
         "Bob",
     )
-    assert entry is not None
     assert entry.details == {"fields": ["email", "zip"]}
 
 
@@ -308,7 +308,7 @@ def _every_function(session: Any, actor: Actor, batch: Batch, line: Signature) -
         "restore": lambda: signers.restore_signature(session, actor, line.id, revision=0),
         "set apart": lambda: signers.set_apart(session, actor, line.id, revision=0),
         "join": lambda: signers.join(session, actor, line.id, revision=0),
-        "lines": lambda: own_lines.lines_of_batch(session, actor, batch.id),
+        "lines": lambda: own_lines.lines_of_batch(actor, batch.id),
         "one": lambda: own_lines.one_line(session, actor, line.id),
         "alike": lambda: own_lines.alike(session, actor, line.id),
         "history": lambda: own_lines.history(session, actor, line.id),
@@ -358,3 +358,27 @@ def test_who_looked_is_in_the_audit_log_once_in_ten_minutes(alice: Actor, bob: A
     assert [(look.user_id, look.subject) for look in looks] == [
         (alice.user_id, f"signature {line.id}")
     ]
+
+
+def test_who_looked_at_the_names_of_a_batch_is_in_the_audit_log(
+    alice: Actor, bob: Actor, charlie: Actor
+) -> None:
+    empty, batch = log(bob), log(bob)
+    key_line(bob, batch)
+    with at("2017-04-24T10:00"):
+        assert lines(alice, empty) == []
+        for _ in range(3):
+            assert len(lines(alice, batch)) == 1
+        with pytest.raises(NotFound):
+            lines(charlie, batch)
+    with at("2017-04-24T10:09"):
+        lines(alice, batch)
+    with at("2017-04-24T10:11"):
+        lines(alice, batch)
+    with reading() as session:
+        looks = session.exec(
+            select(AuditEntry).where(AuditEntry.action == "look at names of batch")
+        ).all()
+    assert [(look.user_id, look.subject) for look in looks] == [
+        (alice.user_id, f"batch {batch.id}")
+    ] * 2

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
-from db.engine import writing
+from db.engine import reading, writing
+from db.models import AuditEntry
 from db.signatures import BatchCreate, log_batch
 from tests import support
 from tests.db.support import TODAY, key, key_line
@@ -38,3 +40,21 @@ def test_a_number_that_is_no_batch_opens_no_other_one(screen: Screen, number: st
     app = screen("bob", "key_names", address={"batch": number})
     assert "There is nothing here by that name." in words(app)
     assert "keyed" not in words(app)
+
+
+def test_that_somebody_saw_the_names_of_a_batch_is_written_down(screen: Screen) -> None:
+    alice, bob = support.actor("alice"), support.actor("bob")
+    with writing() as session:
+        batch = log_batch(session, alice, BatchCreate(TODAY, "event", 5, key=key()))
+    key_line(alice, batch)
+    app = screen("bob", "key_names", address={"batch": str(batch.id)})
+    assert "Rosa Ejemplo" in words(app)
+    app.run()
+    with reading() as session:
+        looks = session.exec(
+            select(AuditEntry).where(AuditEntry.subject == f"batch {batch.id}")
+        ).all()
+    assert [(each.user_id, each.action) for each in looks] == [
+        (alice.user_id, "log batch"),
+        (bob.user_id, "look at names of batch"),
+    ]
