@@ -113,9 +113,9 @@ def _edit(actor: Actor, logged: LoggedOutreach, revision: int) -> None:
 
 
 def _where(logged: LoggedOutreach) -> str:
-    """Ward 22; of a lobby visit with the seat's holder: Ward 35 · Carlos Ramirez-Rosa."""
+    """Ward 22; of a lobby visit with who held the seat: Ward 35 · Carlos Ramirez-Rosa."""
     if logged.kind is OutreachKind.LOBBY_VISIT and logged.ward is not None:
-        return _("Ward {number}").format(number=seat(logged.ward))
+        return _("Ward {number}").format(number=seat(logged.ward, logged.happened_on))
     return batches.ward(logged.ward)
 
 

@@ -9,15 +9,16 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from db import outreach_list
+from db import clock, council, outreach_list
 from db.actor import Actor
+from db.council import Holder
 from db.engine import reading
 from db.live import hub
 from db.models import Batch, OutreachKind
 from db.outreach_fields import LANGUAGES
 from db.outreach_list import LoggedOutreach
-from db.wards import NUMBERS, alderpersons
-from ui import batches, formats
+from db.wards import NUMBERS
+from ui import batches, formats, forms
 from ui.figures import CHANNELS, KINDS
 from ui.language import N_, _
 
@@ -53,6 +54,7 @@ def fields(
     """
     values: dict[str, Any] = {}
     slots: dict[str, DeltaGenerator] = {}
+    day = forms.begun_with(form)["happened_on"]
 
     @contextmanager
     def field(name: str, **size: Any) -> Iterator[None]:
@@ -94,7 +96,7 @@ def fields(
             ward = st.selectbox(
                 label("ward"),
                 [UNKNOWN, *NUMBERS],
-                format_func=lambda number: seat(number) if number else _("Unknown"),
+                format_func=lambda number: seat(number, day) if number else _("Unknown"),
                 key=f"{form}.ward",
                 help=_("Of a lobby visit: the seat that was visited."),
             )
@@ -153,16 +155,17 @@ def values_of(logged: LoggedOutreach) -> dict[str, Any]:
     }
 
 
-def seat(ward: int) -> str:
-    """A ward with who holds its seat: 35 · Carlos Ramirez-Rosa, 35 · Vacant."""
-    holder = _holders(hub.current().version).get(ward)
-    return f"{ward} · {holder or _('Vacant')}"
+def seat(ward: int, day: date | None = None) -> str:
+    """A ward with who holds its seat on a day (today): 35 · Carlos Ramirez-Rosa, 35 · Vacant."""
+    known = _holders(hub.current().version).get(ward, [])
+    holder = council.holder_on(known, day or clock.today())
+    return f"{ward} · {holder.name if holder else _('Vacant')}"
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _holders(version: int) -> dict[int, str]:
+def _holders(version: int) -> dict[int, list[Holder]]:
     with reading() as session:
-        return alderpersons(session)
+        return council.all_holders(session)
 
 
 def _number(form: str, name: str, help_text: str | None, *, step: float) -> float | None:

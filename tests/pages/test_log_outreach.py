@@ -1,5 +1,7 @@
 """Log outreach: the form, what it refuses and asks, and the own list below it."""
 
+from datetime import date
+
 import pytest
 from sqlmodel import select
 from streamlit.testing.v1 import AppTest
@@ -11,6 +13,7 @@ from db.models import Batch, Outreach, User
 from db.outreach_fields import OutreachCreate, OutreachUpdate
 from db.signatures import BatchCreate, log_batch
 from tests import support
+from tests.db.test_seats import leave, seat, take
 from tests.pages.conftest import Screen, words
 
 
@@ -78,6 +81,21 @@ def test_everything_typed_is_there(screen: Screen) -> None:
     assert "2 attempts · 1 conversation · 4 signatures · 3 volunteers · 2.5 hours" in said
     assert "English, Spanish · Come back" in said
     assert "Follow-up needed" in said
+
+
+def test_a_lobby_visit_stays_with_who_held_the_seat_that_day(screen: Screen) -> None:
+    alice, before = support.actor("alice"), date(2017, 4, 10)
+    log("bob", kind="lobby visit", ward=22, happened_on=before)
+    holder = seat(22).known[0]
+    leave(alice, 22, before)
+    take(alice, 22, "Ana Nueva", held_on=date(2017, 4, 15))
+    log("bob", kind="lobby visit", ward=22)
+    app = screen("bob", "log_outreach")
+    assert f"Ward 22 · {holder.name}" in words(app)
+    assert "Ward 22 · Ana Nueva" in words(app)
+    app.button(key="outreach.open.1").click().run()
+    assert f"22 · {holder.name}" in app.selectbox(key="outreach.1.0.0.ward").options
+    assert "22 · Ana Nueva" in app.selectbox(key="log_outreach.0.ward").options
 
 
 def test_numbers_are_empty_again_and_kind_and_languages_stay(screen: Screen) -> None:
