@@ -81,13 +81,15 @@ class BatchChange:
     changed_at: Any
 
 
-def _checked(session: Session, fields: BatchFields, checks: Checks) -> dict[str, Any]:
+def _checked(
+    session: Session, fields: BatchFields, checks: Checks, *, most: int = MOST_IN_BATCH
+) -> dict[str, Any]:
     """The fields as stored. Collects every problem in `checks`."""
     first, last = open_days(session)
     return {
         "collected_on": checks.day("collected_on", fields.collected_on, first=first, last=last),
         "channel": checks.option("channel", fields.channel, Channel),
-        "count": checks.whole_number("count", fields.count, least=1, most=MOST_IN_BATCH),
+        "count": checks.whole_number("count", fields.count, least=1, most=most),
         "ward": checks.one_of("ward", fields.ward, [None, *wards.NUMBERS]),
         "place": checks.text("place", fields.place, most=MOST_PLACE),
         "sheet": checks.text("sheet", fields.sheet, most=MOST_SHEET),
@@ -131,7 +133,8 @@ def edit_batch(session: Session, actor: Actor, batch_id: int, new: BatchUpdate) 
     if batch.voided_at is not None:
         raise Conflict(Message("This batch is void. Restore it before you change it."))
     checks = Checks()
-    values = _checked(session, new, checks)
+    # A batch of an import holds more than anybody types, and its place is corrected nonetheless.
+    values = _checked(session, new, checks, most=max(MOST_IN_BATCH, batch.count))
     checks.done()
     changes = {
         field: [_plain(getattr(batch, field)), _plain(value)]

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from db import clock, signatures
+from db import clock, signatures, tallies
 from db.actor import Actor
 from db.counting import Ladder
 from db.engine import reading, writing
 from db.errors import Conflict, NotAllowed, NotFound
 from db.import_rows import ImportRow
-from db.models import Channel
+from db.models import Batch, Channel
 from db.signatures import LoggedBatch
 from tests.db.support import (
     SEEDED,
@@ -372,6 +372,23 @@ def test_an_edit_is_refused_for_the_same_reasons(bob: Actor, field: str) -> None
     for value in _BAD[field]:
         with refused(field):
             edit(bob, replace_copy(batch), **{field: value})
+
+
+def test_a_batch_of_an_import_that_holds_more_than_anybody_types_is_corrected(bob: Actor) -> None:
+    batch = log(bob)
+    with writing() as session:
+        batch = session.get_one(Batch, batch.id)
+        with tallies.posting(session, [batch]):
+            batch.count = 20_000
+    batch = edit(bob, batch, ward=22)
+    assert (batch.ward, batch.count) == (22, 20_000)
+    assert figures().by_ward[22].claimed == 20_000
+    assert_cuts_add_up(figures())
+    with refused("count"):
+        edit(bob, batch, count=20_001)
+    assert edit(bob, batch, count=19_000).count == 19_000
+    with refused("count"):
+        log(bob, count=10_001)
 
 
 def test_everything_wrong_is_said_at_once(bob: Actor) -> None:
