@@ -15,16 +15,21 @@ from db.models import Draft
 from db.sealed import Damaged, Seal
 
 LIFE = timedelta(days=1)
-_MOST_CHARACTERS = 100_000  # a pasted block of some hundred names
+_MOST_CHARACTERS = 1_000_000  # a pasted block of a thousand names with all that a line can say
 
 
-def keep_draft(session: Session, user_id: int, form: str, fields: dict[str, Any]) -> None:
-    """Keep a form's fields (texts, numbers, ISO days) for one person; replaces an older draft."""
+def keep_draft(session: Session, user_id: int, form: str, fields: dict[str, Any]) -> bool:
+    """Keep a form's fields (texts, numbers, ISO days) for one person; replaces an older draft.
+
+    False if they are too long to be kept.
+    """
     session.execute(delete(Draft).where(col(Draft.kept_at) < clock.now() - LIFE))
     session.execute(delete(Draft).where(col(Draft.user_id) == user_id, col(Draft.form) == form))
-    if sum(len(str(value)) for value in fields.values()) <= _MOST_CHARACTERS:
-        sealed = _seal().seal(f"{user_id} {form}", fields)
-        session.add(Draft(user_id=user_id, form=form, sealed=sealed, kept_at=clock.now()))
+    if sum(len(str(value)) for value in fields.values()) > _MOST_CHARACTERS:
+        return False
+    sealed = _seal().seal(f"{user_id} {form}", fields)
+    session.add(Draft(user_id=user_id, form=form, sealed=sealed, kept_at=clock.now()))
+    return True
 
 
 def take_draft(session: Session, actor: Actor, form: str) -> dict[str, Any] | None:

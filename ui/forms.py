@@ -223,13 +223,18 @@ def keep_drafts() -> None:
         if owner is None:
             return
         with writing() as session:
-            for press, fields in drafted.items():
+            kept = [
                 drafts.keep_draft(session, owner, press.rpartition(".")[0], fields)
+                for press, fields in drafted.items()
+            ]
     except Unavailable:
         return  # the fields are still on this screen's state; the next run tries again
     for press in drafted:
         del st.session_state[f"{press}.key"]
-    st.info(_("Your login session ended. Sign in again: what you typed is kept."))
+    if all(kept):
+        st.info(_("Your login session ended. Sign in again: what you typed is kept."))
+    else:
+        st.warning(_("Your login session ended. What you typed is too long to be kept."))
 
 
 def _restore_draft(form: str, press: str, actor: Actor) -> None:

@@ -1,5 +1,7 @@
 """What was sent too late is kept until its writer is back."""
 
+import json
+
 from sqlmodel import select
 
 from db.actor import Actor
@@ -11,9 +13,9 @@ from tests.support import at
 FIELDS = {"count": 25, "collected_on": "2017-04-24", "place": "Pilsen 🦅", "ward": None}
 
 
-def _keep(actor: Actor, fields: dict[str, object], form: str = "log_batch") -> None:
+def _keep(actor: Actor, fields: dict[str, object], form: str = "log_batch") -> bool:
     with writing() as session:
-        keep_draft(session, actor.user_id, form, fields)
+        return keep_draft(session, actor.user_id, form, fields)
 
 
 def _take(actor: Actor, form: str = "log_batch") -> dict[str, object] | None:
@@ -75,6 +77,13 @@ def test_a_draft_is_sealed_and_opens_for_its_own_form_only(bob: Actor, alice: Ac
 
 
 def test_a_draft_that_is_too_long_is_not_kept_and_brings_back_no_older_one(bob: Actor) -> None:
-    _keep(bob, FIELDS)
-    _keep(bob, {"note": "x" * 100_001})
+    assert _keep(bob, FIELDS)
+    assert not _keep(bob, {"note": "x" * 1_000_001})
     assert _take(bob) is None
+
+
+def test_a_thousand_pasted_names_are_kept(bob: Actor) -> None:
+    rosa = "María Guadalupe;Hernández;maria.hernandez@example.org;312-555-0142;2600 S Kedzie Ave;"
+    fields: dict[str, object] = {"lines": json.dumps([{"id": "x" * 32, "line": rosa * 3}] * 1_000)}
+    assert _keep(bob, fields)
+    assert _take(bob) == fields

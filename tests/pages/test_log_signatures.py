@@ -166,6 +166,15 @@ def test_what_was_sent_after_the_session_ended_is_there_after_signing_in_again(
     assert screen("bob", "log_signatures").number_input(key="log_batch.0.count").value is None
 
 
+def test_what_is_too_long_to_be_kept_is_said_not_to_be(screen: Screen) -> None:
+    app = screen("bob", "log_signatures")
+    with writing() as session:
+        sign_out_everywhere(session, support.actor("bob"))
+    send(fill(app, count=31, note="x" * 1_000_001))
+    assert "What you typed is too long to be kept." in words(app)
+    assert "what you typed is kept" not in words(app)
+
+
 def test_nobody_else_gets_that_draft(screen: Screen) -> None:
     app = screen("bob", "log_signatures")
     with writing() as session:
