@@ -215,18 +215,18 @@ def _fields(form: str) -> tuple[dict[str, Any], dict[str, DeltaGenerator]]:
 
 
 def _persons(actor: Actor, each: Line, alike: list[Alike], revision: int) -> None:
-    """What of the own organization's rows looks like this one, and who decides."""
-    if not alike:
-        return
-    st.subheader(_("Rows that look like this one"), anchor=False)
+    """What of the own organization's rows looks like this one, and who decides.
+
+    By what two were once the same may be gone by now: they can be set apart all the same.
+    """
+    if alike:
+        st.subheader(_("Rows that look like this one"), anchor=False)
     for other in alike:
         st.text(
             _("{name}: the same e-mail or phone").format(name=other.name)
             if other.sure
             else _("{name}: the same name and ZIP").format(name=other.name)
         )
-    if not any(other.sure for other in alike):
-        return
     if each.again:
         st.caption(_("Counted once, as one person."))
         if st.button(_("It is another person"), icon=":material/group:"):
@@ -237,7 +237,9 @@ def _persons(actor: Actor, each: Line, alike: list[Alike], revision: int) -> Non
                 revision=revision,
                 said=_("Two people, and both count."),
             )
-    elif st.button(_("It is the same person"), icon=":material/person:"):
+    elif any(other.sure for other in alike) and st.button(
+        _("It is the same person"), icon=":material/person:"
+    ):
         DIALOG.run(
             signers.join,
             actor,

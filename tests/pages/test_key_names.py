@@ -6,10 +6,11 @@ import pytest
 from sqlmodel import select
 
 from db.engine import reading, writing
-from db.models import AuditEntry
+from db.models import AuditEntry, Signature
+from db.persons import recounted
 from db.signatures import BatchCreate, log_batch
 from tests import support
-from tests.db.support import TODAY, key, key_line
+from tests.db.support import TODAY, figures, key, key_line, log
 from tests.pages.conftest import Screen, words
 
 
@@ -58,3 +59,32 @@ def test_that_somebody_saw_the_names_of_a_batch_is_written_down(screen: Screen) 
         (alice.user_id, "log batch"),
         (bob.user_id, "look at names of batch"),
     ]
+
+
+def test_who_is_wrongly_one_person_with_a_row_that_no_longer_looks_alike_is_set_apart(
+    screen: Screen,
+) -> None:
+    bob = support.actor("bob")
+    batch = log(bob, count=2)
+    rosa = key_line(bob, batch, email="rosa@example.org")
+    juan = key_line(bob, batch, first_name="Juan", last_name="Otro", phone="312-555-0142")
+    with writing() as session:
+        line = session.get_one(Signature, juan.id)
+        both = {rosa.person, juan.person}
+        with recounted(session, line.organization_id, persons=both, prints=(), batches=()):
+            line.person = rosa.person
+    assert figures().headline.verified == 1
+    app = screen("bob", "people")
+    app.button(key=f"signature.open.{juan.id}").click().run()
+    [apart] = [each for each in app.button if each.label == "It is another person"]
+    apart.click().run()
+    assert "Two people, and both count." in words(app)
+    assert figures().headline.verified == 2
+
+
+def test_a_row_that_is_nobody_elses_offers_nothing_to_decide(screen: Screen) -> None:
+    bob = support.actor("bob")
+    line = key_line(bob, log(bob), email="rosa@example.org")
+    app = screen("bob", "people")
+    app.button(key=f"signature.open.{line.id}").click().run()
+    assert "It is" not in words(app)
