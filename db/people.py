@@ -28,6 +28,11 @@ from db.signers import Signer, own_signatures
 UNKNOWN_WARD = 0
 _MOST_SEARCHED = 200  # characters
 _NO_DIGITS = re.compile(r"\D+")
+_ESCAPED = re.compile(r'["\\]')  # what a blob's JSON writes otherwise than it was typed
+# American numbers are kept without the 1 of their country: +1 312, or 1 before a whole number.
+_COUNTRY = re.compile(
+    r"(?<!\S)(?:\+1|1(?=[ .-]?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}(?!\S)))[ .-]*(?=\(?[2-9]\d\d)"
+)
 
 
 class State(StrEnum):
@@ -95,19 +100,27 @@ def _matching(session: Session, actor: Actor, only: PeopleFilter) -> Iterator[in
         query = query.where(ward.is_(None) if only.ward == UNKNOWN_WARD else ward == only.ward)
     rows = session.execute(query)
     searched = folded(clean(only.text)[:_MOST_SEARCHED])
-    words = [(word, _digits(word)) for word in searched.split()]
+    words = [
+        (word, max(_ESCAPED.split(word), key=len), _digits(word))
+        for word in _COUNTRY.sub("", searched).split()
+    ]
     if not words and only.may_contact is None:
         return (row[0] for row in rows)
     seal = Seal(own_organization(actor), "signature")
     return (row for row, sealed in rows if _fits(seal.text(row, sealed), words, only.may_contact))
 
 
-def _fits(content: str, words: list[tuple[str, str]], may_contact: bool | None) -> bool:
-    """True if an opened blob has all the words. Most have not: those are not even parsed."""
+def _fits(content: str, words: list[tuple[str, str, str]], may_contact: bool | None) -> bool:
+    """True if an opened blob has all the words. Most have not: those are not even parsed.
+
+    Of each word: itself, a part of it that JSON writes as it is, and its digits.
+    """
     if words:
         in_letters = letters(content)
-        in_digits = _NO_DIGITS.sub("", content) if any(digits for _, digits in words) else ""
-        if not all(digits in in_digits if digits else word in in_letters for word, digits in words):
+        in_digits = _NO_DIGITS.sub("", content) if any(digits for *_, digits in words) else ""
+        if not all(
+            digits in in_digits if digits else part in in_letters for _, part, digits in words
+        ):
             return False
     signer = Signer(*json.loads(content))
     if may_contact is not None and signer.may_contact != may_contact:
@@ -120,7 +133,7 @@ def _fits(content: str, words: list[tuple[str, str]], may_contact: bool | None) 
     )
     return all(
         word in text or (digits and digits in _NO_DIGITS.sub("", signer.phone))
-        for word, digits in words
+        for word, _, digits in words
     )
 
 

@@ -59,6 +59,23 @@ def test_people_are_found_by_any_part_of_what_they_wrote(
     assert found(alice, text=text) == names
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("+1 312 555 0142", "+13125550142", "1-312-555-0142", "1 (312) 555-0142", "13125550142"),
+        *("+1 (312) 555", "+1-312-555-0142", "1.312.555.0142", "312 555 0142", "(312) 555-0142"),
+        *('"Pepe"', '"Pepe', 'jose "pepe" ruiz', "\\", '"', "＂Pepe＂", "+1 312 555 0142 Ruiz"),
+    ],
+)
+def test_a_number_with_its_country_and_a_nickname_in_quotes_are_found(
+    alice: Actor, text: str
+) -> None:
+    key_line(alice, log(alice), first_name='José "Pepe"', last_name="Ruiz \\", phone="312-555-0142")
+    key_line(alice, log(alice), first_name="Pepe", phone="312-555-0199")
+    name = 'José "Pepe" Ruiz \\'
+    assert found(alice, text=text) == (["Pepe Ejemplo", name] if text == "+1 (312) 555" else [name])
+
+
 def test_people_are_filtered(alice: Actor, three: tuple[int, int]) -> None:
     here, there = three
     assert found(alice, ward=22) == ["Rosa Ejemplo Prueba"]
