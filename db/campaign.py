@@ -1,6 +1,5 @@
 """The campaign: its text, its milestones, and what other sites report."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +12,17 @@ from db.actor import Actor, Right, allow
 from db.counting import Ladder, external_counts
 from db.errors import Message, NotFound
 from db.fields import Checks, proposed_slug, unchanged
-from db.models import Batch, Campaign, ExternalReport, ExternalSource, Milestone, Signature
+from db.models import (
+    Batch,
+    Campaign,
+    ExternalReport,
+    ExternalSource,
+    FileImport,
+    ImportState,
+    Milestone,
+    Outreach,
+    Signature,
+)
 
 PETITION_PAGE = "petition-page"  # the slug of the petition's own page among the other sites
 MOST_SIGNATURES = 10_000_000  # more people than Chicagoland has
@@ -134,30 +143,51 @@ def edit_campaign(
 
 
 def _days(session: Session, checks: Checks, new: CampaignFields) -> dict[str, date | None]:
-    """The first and the last day. None with signatures may be left outside, void ones included."""
+    """The first and the last day. None with signatures or outreach may be left outside: void ones
+    included, which can be restored; those of an import that was undone can't.
+    """
     starts_on = checks.day("starts_on", new.starts_on, first=None, last=None)
     ends_on = None
     if new.ends_on is not None:
         ends_on = checks.day("ends_on", new.ends_on, first=starts_on, last=None)
-    collected = (col(Batch.collected_on), col(Signature.signed_on))
-    starts = (*collected, col(ExternalReport.read_on))
-    first = min(filter(None, _each(session, func.min, starts)), default=None)
-    last = max(filter(None, _each(session, func.max, collected)), default=None)
+    undone = select(Batch.id).join(FileImport, col(FileImport.id) == Batch.import_id)
+    undone = undone.where(FileImport.state == ImportState.UNDONE)
+    collected = _span(session, Batch.collected_on, col(Batch.id).not_in(undone))
+    signed = _span(session, Signature.signed_on, col(Signature.batch_id).not_in(undone))
+    read_first, _ = _span(session, ExternalReport.read_on)
+    happened_first, happened_last = _span(session, Outreach.happened_on)
+    first = min(filter(None, (collected[0], signed[0], read_first)), default=None)
+    last = max(filter(None, (collected[1], signed[1])), default=None)
     if first and starts_on > first:
         checks.refuse(
             "starts_on",
             Message("There are signatures of {day}: the first day can't be after it.", day=first),
+        )
+    elif happened_first and starts_on > happened_first:
+        checks.refuse(
+            "starts_on",
+            Message(
+                "There is outreach of {day}: the first day can't be after it.", day=happened_first
+            ),
         )
     if last and ends_on and ends_on < last:
         checks.refuse(
             "ends_on",
             Message("There are signatures of {day}: the last day can't be before it.", day=last),
         )
+    elif happened_last and ends_on and ends_on < happened_last:
+        checks.refuse(
+            "ends_on",
+            Message(
+                "There is outreach of {day}: the last day can't be before it.", day=happened_last
+            ),
+        )
     return {"starts_on": starts_on, "ends_on": ends_on}
 
 
-def _each(session: Session, which: Any, columns: Iterable[Any]) -> list[date | None]:
-    return [session.exec(select(which(column))).one() for column in columns]
+def _span(session: Session, day: Any, *where: Any) -> tuple[date | None, date | None]:
+    """The first and the last of these days."""
+    return session.exec(select(func.min(day), func.max(day)).where(*where)).one()
 
 
 def set_milestones(session: Session, actor: Actor, milestones: list[Any]) -> None:

@@ -19,14 +19,18 @@ from tests.db.support import (
     TODAY,
     YESTERDAY,
     edit,
+    edit_outreach,
     figures,
     imported,
     key,
     log,
+    log_outreach,
     nothing_written,
     refused,
+    undo_import,
     version,
     void,
+    void_outreach,
 )
 from tests.support import at
 
@@ -209,6 +213,29 @@ def test_no_day_with_signatures_is_left_outside(cora: Actor, bob: Actor, alice: 
     with refused("ends_on"):
         _edit(cora, ends_on=date(2017, 4, 22))
     _edit(cora, starts_on=date(2017, 3, 5), ends_on=YESTERDAY)
+
+
+def test_no_day_with_outreach_is_left_outside(cora: Actor, bob: Actor, alice: Actor) -> None:
+    void_outreach(alice, log_outreach(bob, happened_on=date(2017, 3, 5)))  # may be restored
+    last = log_outreach(bob, happened_on=YESTERDAY)
+    with refused("starts_on"):
+        _edit(cora, starts_on=date(2017, 3, 6))
+    with refused("ends_on"):
+        _edit(cora, ends_on=date(2017, 4, 22))
+    _edit(cora, starts_on=date(2017, 3, 5), ends_on=YESTERDAY)
+    edit_outreach(bob, last, note="come back")
+
+
+def test_an_import_that_was_undone_keeps_no_day(cora: Actor, alice: Actor, bob: Actor) -> None:
+    early = ImportRow(2, "Rosa", "Made-Up", email="rosa@example.org", signed_on=date(2017, 2, 25))
+    file = imported(bob, [early])
+    with refused("starts_on"):
+        _edit(cora, starts_on=date(2017, 3, 5))
+    undo_import(alice, file)
+    log(bob, collected_on=date(2017, 3, 5))
+    _edit(cora, starts_on=date(2017, 3, 5))
+    with refused("starts_on"):
+        _edit(cora, starts_on=date(2017, 3, 6))
 
 
 def test_no_reading_is_left_before_the_first_day(cora: Actor) -> None:
