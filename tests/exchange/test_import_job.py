@@ -29,7 +29,8 @@ from db import (
 )
 from db.actor import Actor
 from db.engine import reading, writing
-from db.errors import Conflict
+from db.errors import Conflict, Message, NotAllowed, Unavailable
+from db.import_rows import ImportRow
 from db.models import Batch, ImportState
 from exchange import formats, import_job, mapping, people_file, tables
 from tests.db import support
@@ -203,6 +204,43 @@ def test_what_can_not_be_counted_any_more_is_as_if_nobody_had_asked(
     with pytest.raises(Conflict):  # nobody asked
         import_counting.count(alice, second)
     in_order()
+
+
+def test_staff_do_not_stop_a_leads_undo_and_it_goes_on_though_its_time_is_over(
+    home: Path, alice: Actor, bob: Actor
+) -> None:
+    def may_contact() -> bool:
+        return bool(people.search(bob, people.PeopleFilter(may_contact=True)))
+
+    batch = support.log(bob, count=1)
+    support.key_line(bob, batch, first_name="Eva", email="eva@example.org", may_contact=True)
+    file = support.imported(bob, [ImportRow(2, "Eva", email="eva@example.org", unsubscribed=True)])
+    asked(alice, file, "ask_to_undo")  # and its process is killed
+    with pytest.raises(NotAllowed):
+        import_counting.count(bob, file)
+    assert shown(alice, file).asked_at is not None
+    assert not may_contact()
+    with clock.stopped_at(clock.now() + timedelta(days=31)):
+        import_counting.count(alice, file)
+    assert shown(alice, file).state is ImportState.UNDONE
+    assert may_contact()
+    in_order()
+
+
+def test_an_undo_that_finds_the_database_busy_can_still_go_on(
+    home: Path, alice: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object, **__: object) -> None:
+        raise Unavailable(Message("busy"))
+
+    file = support.imported(alice, [ImportRow(2, "Eva")])
+    asked(alice, file, "ask_to_undo")
+    with monkeypatch.context() as patch:
+        patch.setattr(import_settling, "prepare", busy)
+        with pytest.raises(Unavailable):
+            import_counting.count(alice, file)
+    import_counting.count(alice, file)
+    assert shown(alice, file).state is ImportState.UNDONE
 
 
 def test_a_file_that_can_not_be_read_to_its_end_fails_in_words(home: Path, bob: Actor) -> None:
