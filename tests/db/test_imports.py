@@ -1,5 +1,6 @@
 """Files of signers: nothing of them counts before they are imported, everything at once then."""
 
+from dataclasses import asdict
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +15,7 @@ from db.errors import Conflict, Message, NotAllowed, NotFound
 from db.import_rows import ImportRow, RowProblem
 from db.models import Batch, ExternalSource, Signature
 from db.people import PeopleFilter
+from db.signers import SignatureUpdate, Signer
 from tests.db import support
 from tests.support import actor, at
 
@@ -400,6 +402,56 @@ def test_what_a_later_file_says_too_stays_when_the_earlier_one_is_undone(home: P
     in_order()
     support.undo_import(actor("alice"), third)
     assert (total(), contacts()) == (before, 3)
+    in_order()
+
+
+def test_what_somebody_decided_since_an_import_stays_when_it_is_undone(home: Path) -> None:
+    support.imported(actor("bob"), [row(n, may_contact=True) for n in (2, 3, 4)])
+    before = total()
+    said = [row(2, deleted=True), row(3, unsubscribed=True), row(4, unsubscribed=True)]
+    file = support.imported(
+        actor("bob"), [*said, row(5, email="person4@example.org", unsubscribed=True)]
+    )
+    ids = {signer.first_name: line_id for line_id, signer in stored().items()}
+    for may in (True, False):
+        correct(ids["Person3"], may_contact=may)
+    correct(ids["Person4"], note="moved to Pilsen")
+    with writing() as session:
+        line = signers.own_line(session, actor("alice"), ids["Person2"])
+        signers.restore_signature(session, actor("alice"), line.id, revision=line.revision)
+        signers.void_signature(
+            session, actor("alice"), line.id, reason="made up", revision=line.revision
+        )
+    support.undo_import(actor("alice"), file)
+    assert total() == before - 1
+    left = {each.first_name for each in stored().values() if each.may_contact}
+    assert left == {"Person2", "Person4"}
+    in_order()
+
+
+def stored() -> dict[int, Signer]:
+    """Bob's lines, void or not."""
+    with reading() as session:
+        found = session.exec(signers.own_signatures(session, actor("bob")))
+        return {line.id: signers.signer_of(line) for line in found}
+
+
+def correct(line_id: int, **fields: object) -> None:
+    with writing() as session:
+        line = signers.own_line(session, actor("bob"), line_id)
+        seen = {**asdict(signers.signer_of(line)), "revision": line.revision, **fields}
+        signers.correct_signature(session, actor("bob"), line_id, SignatureUpdate(**seen))
+
+
+def test_a_signature_taken_back_and_not_to_be_contacted_is_as_it_was_after_undo(
+    home: Path,
+) -> None:
+    support.imported(actor("bob"), [row(2, may_contact=True)])
+    before = total()
+    file = support.imported(actor("bob"), [row(2, deleted=True, unsubscribed=True)])
+    assert (total(), contacts()) == (before - 1, 0)
+    support.undo_import(actor("alice"), file)
+    assert (total(), contacts()) == (before, 1)
     in_order()
 
 

@@ -12,6 +12,7 @@ from db import clock, outreach, outreach_imports, outreach_list, outreach_meanin
 from db.actor import Actor
 from db.engine import reading, writing
 from db.errors import Conflict, NotAllowed, NotFound
+from db.import_rows import ImportRow
 from db.models import OutreachImport, Signature
 from db.outreach_imports import FileEffort, OutreachImportCreate
 from db.outreach_list import LoggedOutreach, OutreachFilter
@@ -321,6 +322,22 @@ def test_undo_lets_contact_again_whom_the_import_stopped(
     assert (file.attempts, file.left_alone) == (0, 1)
     undo(alice, file)
     assert may_contact(bob, rosa)
+
+
+@pytest.mark.parametrize("undone", ["signers", "outreach"])
+def test_what_another_kind_of_file_says_holds_when_one_is_undone(
+    undone: str, alice: Actor, bob: Actor, rosa: Signature
+) -> None:
+    asked = [("3125550142", "")]
+    outreach = bring(bob, effort(1), left_alone=asked) if undone == "outreach" else None
+    row = ImportRow(2, "Rosa", phone="3125550142", unsubscribed=True)
+    file = support.imported(bob, [row])
+    if undone == "outreach":
+        undo(alice, outreach)
+    else:
+        bring(bob, effort(1), left_alone=asked)
+        support.undo_import(alice, file)
+    assert not may_contact(bob, rosa)
 
 
 def test_an_organizations_meanings_are_remembered_word_by_word(bob: Actor, charlie: Actor) -> None:
