@@ -60,6 +60,7 @@ class KnownBatch:
     voided: bool = False
     complete: bool = False
     staged: bool = False  # of a file that is not imported, or no longer
+    undone: bool = False  # of a file that is imported no longer
 
 
 @dataclass
@@ -325,7 +326,7 @@ class Model:
         revision = file_imports.own_import(session, file.actor, file.id).revision
         imports.undo_import(session, file.actor, file.id, revision=revision)
         for batch in file.batches:
-            batch.voided = batch.staged = True
+            batch.voided = batch.staged = batch.undone = True
         self._outdate(file)
 
     # The campaign.
@@ -447,7 +448,8 @@ class Model:
         """The person of the organization's first other line with one of these contacts."""
         for line in self.lines:
             mine = line.actor.organization_id == known.actor.organization_id
-            if mine and line is not known and by & line.contacts:
+            decides = mine and not line.batch.undone
+            if decides and line is not known and by & line.contacts:
                 return line.who
         return None
 

@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from db import campaign, clock, file_imports, import_staging, imports, people, recount, signers
+from db import (
+    campaign,
+    clock,
+    file_imports,
+    import_staging,
+    imports,
+    people,
+    recount,
+    signers,
+)
 from db.actor import Actor
 from db.engine import reading, writing
 from db.errors import Conflict, Message, NotAllowed, NotFound
@@ -402,6 +411,23 @@ def test_what_a_later_file_says_too_stays_when_the_earlier_one_is_undone(home: P
     in_order()
     support.undo_import(actor("alice"), third)
     assert (total(), contacts()) == (before, 3)
+    in_order()
+
+
+def test_an_undone_file_no_longer_says_who_is_the_same_person(home: Path) -> None:
+    before = total()
+    desk = [each._replace(phone="3125550100") for each in rows(10)]  # the organizer's, on each row
+    file = support.imported(actor("bob"), desk)
+    assert total() == before + 1
+    support.undo_import(actor("alice"), file)
+    mended = [each._replace(phone="") for each in rows(10)]
+    file = support.imported(actor("bob"), mended[:7])
+    assert (shown("bob", file).fit, shown("bob", file).again) == (7, 0)
+    assert total() == before + 7
+    batch = support.log(actor("bob"), count=3)
+    for each in mended[7:]:
+        support.key_line(actor("bob"), batch, first_name=each.first_name, email=each.email)
+    assert total() == before + 10
     in_order()
 
 
