@@ -27,7 +27,7 @@ def imported_rows(session: Session, source_id: int) -> int:
     taken_back = (
         select(ImportFollowUp.signature_id)
         .join(Signature, col(Signature.id) == ImportFollowUp.signature_id)
-        .where(col(ImportFollowUp.done), col(ImportFollowUp.taken_back))
+        .where(col(ImportFollowUp.taken_back))  # also what somebody here had voided before
         .where(col(ImportFollowUp.import_id).in_(standing), col(Signature.batch_id).in_(batches))
     )
     if len({file.organization_id for file in files}) < 2:

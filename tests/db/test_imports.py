@@ -372,6 +372,39 @@ def test_what_was_taken_back_on_the_page_no_longer_lowers_its_figure(
     in_order()
 
 
+def test_what_a_lead_had_voided_before_the_page_took_it_back_no_longer_lowers_its_figure(
+    home: Path,
+) -> None:
+    ten = rows(10)
+    support.imported(actor("bob"), ten, site="petition-page")
+    before = external()
+    with writing() as session:
+        line = session.exec(signers.own_signatures(session, actor("alice"))).first()
+        assert line is not None
+        signers.void_signature(session, actor("alice"), line.id, reason="x", revision=line.revision)
+    assert external() == before
+    later = [each._replace(deleted=each.number == 2) for each in ten]
+    file = support.imported(actor("bob"), later, site="petition-page")
+    assert external() == before + 1
+    in_order()
+    support.undo_import(actor("alice"), file)
+    assert external() == before
+    in_order()
+
+
+def test_what_was_taken_back_is_known_by_its_id_whatever_else_is_wrong_with_the_row(
+    home: Path,
+) -> None:
+    tool = "controlshift signature"
+    made = [row(n, source_id=str(n)) for n in (2, 3)]
+    support.imported(actor("bob"), made, format=tool)
+    before = total()
+    gone = made[0]._replace(deleted=True, signed_on=date(2016, 1, 2), phone="12")
+    support.imported(actor("bob"), [gone], format=tool)
+    assert total() == before - 1
+    in_order()
+
+
 def test_who_unsubscribed_is_left_alone_whatever_else_is_wrong_with_the_row(home: Path) -> None:
     support.imported(actor("bob"), [row(n, may_contact=True) for n in (2, 3)])
     gone = row(2, unsubscribed=True, deleted=True, first_name="Another")
