@@ -38,6 +38,7 @@ from db.models import (
 from db.sealed import Seal, new_id
 
 MOST_NAME = 200
+NOT_KEPT = Message("The file could not be kept. Please try again.")
 
 
 @dataclass(frozen=True)
@@ -60,18 +61,20 @@ class ImportCreate:
 
 def begin_import(actor: Actor, new: ImportCreate, content: BinaryIO) -> int:
     """Keep a file, sealed, to be checked by another process; the import's id. The same key twice
-    is one import.
+    is one import; whoever was stopped before the file was kept keeps it then.
 
     Opens its own transactions. Raises NotAllowed, NotFound, Invalid, Conflict (a file of the
     organization is being checked).
     """
     with writing() as session:
         file, is_new = _begun(session, actor, new)
-    if is_new:
+    name = _kept_as(file.id)
+    is_missing = file.state is ImportState.CHECKING and not sealed_files.is_kept(name)
+    if is_new or is_missing:
         try:
-            sealed_files.keep(_kept_as(file.id), file.organization_id, content)
+            sealed_files.keep(name, file.organization_id, content)
         except OSError:
-            fail(actor, file.id, Message("The file could not be kept. Please try again."))
+            fail(actor, file.id, NOT_KEPT)
             raise
     return file.id
 

@@ -25,6 +25,7 @@ from db import (
     people,
     people_export,
     recount,
+    sealed_files,
     signers,
 )
 from db.actor import Actor
@@ -252,6 +253,37 @@ def test_a_file_that_can_not_be_read_to_its_end_fails_in_words(home: Path, bob: 
     assert not list((home / "imports").glob("*"))
     with reading() as session:
         assert session.exec(select(Batch)).all() == []
+
+
+def test_a_file_that_was_never_kept_fails_in_words_or_is_kept_by_the_same_press_again(
+    home: Path, bob: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    new = imports.ImportCreate("people.csv", "", {}, "online", date(2017, 4, 24), key=support.key())
+    with monkeypatch.context() as patch:
+        patch.setattr(sealed_files, "keep", killed)
+        with pytest.raises(KeyboardInterrupt):
+            imports.begin_import(bob, new, content(1))
+    [file] = (each.id for each in latest(bob))
+    assert imports.begin_import(bob, new, content(1)) == file
+    import_job.check(bob, file)
+    assert shown(bob, file).state is ImportState.CHECKED
+    with monkeypatch.context() as patch:
+        patch.setattr(sealed_files, "keep", killed)
+        with pytest.raises(KeyboardInterrupt):
+            imports.begin_import(bob, replace(new, key=support.key()), content(1))
+    file = latest(bob)[0].id
+    import_job.check(bob, file)
+    found = shown(bob, file)
+    assert found.state is ImportState.FAILED
+    assert "could not be kept" in str(found.error)
+
+
+def latest(actor: Actor) -> list[file_imports.Import]:
+    with reading() as session:
+        return file_imports.latest_imports(session, actor)
 
 
 def test_a_check_of_one_petition_of_several_goes_on_between_their_rows(
