@@ -214,7 +214,20 @@ def test_what_was_corrected_by_hand_stays_when_the_next_file_comes(
     undo(alice, first)
     [logged] = listed(bob)
     assert logged.ward == 22
-    assert counted() == (0, 0, 1)  # less than nothing it can't be
+    assert counted() == (2, 2, 1)  # whom the second file added
+
+
+def test_what_was_corrected_to_less_than_the_files_have_stays_less(
+    alice: Actor, bob: Actor
+) -> None:
+    first = bring(bob, effort(*range(10)))
+    bring(bob, effort(*range(10, 13)))
+    [logged] = listed(bob)
+    with reading() as session:
+        stored = outreach.own_outreach(session, bob, logged.id)
+    support.edit_outreach(bob, stored, attempts=2)
+    undo(alice, first)
+    assert counted() == (2, 0, 1)
 
 
 def test_what_a_lead_has_voided_stays_void_when_the_next_file_comes(
