@@ -272,6 +272,8 @@ def _differs(field: str, before: Signer, after: Signer) -> bool:
 def _keying(batch: Batch) -> None:
     if batch.voided_at is not None:
         raise Conflict(Message("This batch is void. Restore it before you change it."))
+    if batch.import_id is not None:  # undone, it would take what was keyed on it along
+        raise Conflict(Message("This batch came in with a file. Log another one for more names."))
     if batch.completed_at is not None:
         raise Conflict(Message("This batch is complete. Open it again to key more names."))
     if batch.keyed >= MOST_IN_BATCH:

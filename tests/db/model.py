@@ -61,6 +61,7 @@ class KnownBatch:
     complete: bool = False
     staged: bool = False  # of a file that is not imported, or no longer
     undone: bool = False  # of a file that is imported no longer
+    of_file: bool = False  # no more names are keyed on it
 
 
 @dataclass
@@ -176,13 +177,13 @@ class Model:
     def key_name(self, session: Session) -> None:
         """Key a name of a batch, often of one of the latest."""
         for known in [*reversed(self.batches[-4:]), *self.batches]:
-            if not known.voided and not known.complete:
+            if not known.voided and not known.complete and not known.of_file:
                 break
         else:
             return
         if self.chance.random() < 0.5:
             known = self._batch(voided=False)
-            if known.complete:
+            if known.complete or known.of_file:
                 return
         email, phone = self.chance.choice(EMAILS), self.chance.choice(PHONES)
         ward = self.chance.choice([None, None, None, *range(1, 51)])
@@ -292,7 +293,7 @@ class Model:
         for row, (line_id, batch_id, count) in zip(file.rows, found, strict=True):
             if not file.batches or file.batches[-1].id != batch_id:
                 made = KnownBatch(batch_id, file.actor, file.day, file.channel, file.ward, count)
-                made.voided = made.complete = made.staged = True
+                made.voided = made.complete = made.staged = made.of_file = True
                 file.batches.append(made)
             line = KnownLine(
                 line_id, file.batches[-1], row.email, row.phone, row.ward, who=object()

@@ -16,6 +16,7 @@ from db import (
     imports,
     people,
     recount,
+    signatures,
     signers,
 )
 from db.actor import Actor
@@ -444,6 +445,18 @@ def test_what_a_later_file_says_too_stays_when_the_earlier_one_is_undone(home: P
     in_order()
     support.undo_import(actor("alice"), third)
     assert (total(), contacts()) == (before, 3)
+    in_order()
+
+
+def test_no_name_is_keyed_on_a_batch_of_a_file_whose_undo_would_take_it_along(home: Path) -> None:
+    support.imported(actor("bob"), rows(3))
+    with writing() as session:
+        batch = session.exec(signatures.own_batches(session, actor("bob"))).one()
+        signatures.reopen_batch(session, actor("bob"), batch.id, revision=batch.revision)
+    with support.nothing_written(), pytest.raises(Conflict):
+        support.key_line(actor("bob"), batch, first_name="Rosa")
+    with reading() as session:
+        assert signatures.batches_to_key(session, actor("bob")) == []
     in_order()
 
 
