@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from db import audit, clock, import_follow_ups, live, sealed_files, tallies, wards
+from db import audit, clock, import_follow_ups, live, sealed_files, signers, tallies, wards
 from db.actor import Actor, Right, allow, every_organization, own, own_organization
 from db.campaign import note_imported, open_days
 from db.counting import Ladder
@@ -117,7 +117,10 @@ def discard_import(actor: Actor, import_id: int, *, revision: int) -> None:
         file.state = ImportState.DISCARDED
         file.asked_at = None
         _changed(session, actor, file, "discard import", {})
+        keyed = signers.keyed_as_of(session, actor, file)
     _forget(import_id)
+    with writing() as session:  # of a mistaken mapping, one person can have been all its rows
+        signers.decide_anew(session, actor, keyed)
 
 
 def import_checked(
