@@ -90,7 +90,7 @@ def _taken_back(files: Iterable[FileImport]) -> Any:
     return (
         select(ImportFollowUp.signature_id)
         .join(Signature, col(Signature.id) == ImportFollowUp.signature_id)
-        .where(col(ImportFollowUp.done), col(ImportFollowUp.taken_back))
+        .where(col(ImportFollowUp.taken_back))  # also what somebody here had voided before
         .where(col(ImportFollowUp.import_id).in_(standing), col(Signature.batch_id).in_(batches))
     )
 

@@ -163,11 +163,11 @@ def is_outdated(session: Session, file: FileImport) -> bool:
 
 
 def can_be_undone(file: FileImport) -> bool:
-    """True for so many days after it was imported."""
+    """True for so many days after it was imported; an undo asked for in time goes on later too."""
     return (
         file.state is ImportState.IMPORTED
         and file.imported_at is not None
-        and file.imported_at > clock.now() - timedelta(days=UNDO_DAYS)
+        and file.imported_at > (file.asked_at or clock.now()) - timedelta(days=UNDO_DAYS)
     )
 
 

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from db import clock, import_follow_ups, import_settling, imports, live
 from db.actor import Actor
 from db.engine import reading, writing
-from db.errors import Conflict, Message, Refused
+from db.errors import Conflict, Message, NotAllowed, Refused, Unavailable
 from db.file_imports import is_interrupted, own_import
 from db.import_settling import Progress, Settling
 from db.models import FileImport, ImportState
@@ -55,6 +55,8 @@ def count(
         for attempt in range(1, _ATTEMPTS + 1):
             if _counted(actor, import_id, gently, is_last=attempt == _ATTEMPTS):
                 return
+    except (NotAllowed, Unavailable):
+        raise  # another one can do it, or later
     except Refused:
         _give_up(actor, import_id)
         raise
@@ -79,6 +81,8 @@ def _to_be_counted(session: Session, actor: Actor, import_id: int) -> FileImport
     file = own_import(session, actor, import_id)
     if file.asked_at is None:
         raise Conflict(Message("This file is not checked."))
+    if file.state is ImportState.IMPORTED:
+        imports.may_be_undone(actor, file, revision=file.revision)
     return file
 
 

@@ -3,13 +3,15 @@
 It is noted while the file is checked and done when it is imported; undone, all is as it was.
 """
 
+from collections import defaultdict
+
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
 from db import left_alone
 from db.actor import Actor, own
 from db.import_preparing import Chunk
-from db.models import FileImport, ImportFollowUp, ImportState, Signature
+from db.models import FileImport, ImportFollowUp, ImportState, Revision, Signature
 from db.portions import portions
 from db.signers import own_signatures, set_void
 
@@ -51,8 +53,8 @@ def do(session: Session, actor: Actor, file: FileImport) -> None:
 
 
 def undo(session: Session, actor: Actor, file: FileImport) -> None:
-    """Take back what `do` did, unless another import that stands says so as well: then it is that
-    one's from now on. Raises Damaged.
+    """Take back what `do` did, unless somebody has decided since, or another import that stands
+    says so as well: then it is that one's from now on. Raises Damaged.
     """
     _undo(session, actor, file, _noted(session, actor, file, done=True))
 
@@ -74,20 +76,45 @@ def leave_alone(
 
 
 def _do(session: Session, actor: Actor, noted: list[_Noted]) -> None:
-    _set(session, actor, [each for each in noted if _changes(*each)], done=True)
+    once = {(line.id, each.taken_back): (each, line) for each, line in noted}  # it may say so twice
+    _set(session, actor, [each for each in once.values() if _changes(*each)], done=True)
 
 
 def _undo(session: Session, actor: Actor, file: FileImport, noted: list[_Noted]) -> None:
     others = _said_elsewhere(session, actor, file)
+    outreach = left_alone.asked_for_by_outreach(session, actor)
+    decided = _decided_since(session, actor, noted)
     mine = []
     for each, line in noted:
-        other = others.get((each.signature_id, each.taken_back))
-        if other is not None:
-            each.done, other.done = False, True
-            session.add_all([each, other])
-        elif not each.taken_back or line.voided_at is not None:
+        key = (each.signature_id, each.taken_back)
+        if key in others and key not in decided:
+            others[key].done, others[key].line_revision = True, each.line_revision
+            session.add(others[key])
+        elif key not in decided and (each.taken_back or line.id not in outreach):
             mine.append((each, line))
+        each.done = False
+        session.add(each)
     _set(session, actor, mine, done=False)
+
+
+def _decided_since(session: Session, actor: Actor, noted: list[_Noted]) -> set[tuple[int, bool]]:
+    """(signature, taken back) of what was changed again after it was done: that stays."""
+    changed = [(each, line) for each, line in noted if line.revision != each.line_revision]
+    history = defaultdict(list)
+    for part in portions(sorted({f"signature {line.id}" for _, line in changed})):
+        query = own(session, actor, Revision).where(col(Revision.subject).in_(part))
+        for revision in session.exec(query.order_by(col(Revision.id))):
+            history[revision.subject].append(revision)
+    return {
+        (line.id, each.taken_back)
+        for each, line in changed
+        for revision in history[f"signature {line.id}"][each.line_revision :]
+        if (
+            revision.change in ("voided", "restored")
+            if each.taken_back
+            else "may_contact" in revision.fields
+        )
+    }
 
 
 def _changes(each: ImportFollowUp, line: Signature) -> bool:
@@ -101,7 +128,7 @@ def _set(session: Session, actor: Actor, noted: list[_Noted], *, done: bool) -> 
     for each, line in noted:
         if not each.taken_back:
             left_alone.set_may_contact(session, actor, line, may=not done)
-        each.done = done
+        each.done, each.line_revision = done, line.revision
         session.add(each)
 
 

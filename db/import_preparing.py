@@ -71,8 +71,8 @@ class Preparer:
                 continue
             if row.deleted:
                 deleted += 1
-                if (gone := self._line(line_id, row, [])) is not None:
-                    taken_back.append(gone.source_print)
+                if (gone := self._gone(row)) is not None:
+                    taken_back.append(gone)
                 continue
             line = self._line(line_id, row, problems)
             if line is None:
@@ -89,6 +89,16 @@ class Preparer:
     def _contacts(self, row: ImportRow) -> list[bytes]:
         prints = (self._prints.email(row.email), self._prints.phone(row.phone))
         return [each for each in prints if each is not None]
+
+    def _gone(self, row: ImportRow) -> bytes | None:
+        """The source print of a row that was taken back: by the tool's own id and the name,
+        whatever else is wrong with it; where there is no id all that identifies it has to fit."""
+        signer, found = checked_row(row, first=self._first, last=self._last)
+        if found and not (self._ids and row.source_id):
+            return None
+        return self._source_print(
+            row, folded(signer.name), signer.email, signer.phone, signer.zip, signer.street
+        )
 
     def _line(
         self, line_id: int, row: ImportRow, problems: list[tuple[int, RowProblem]]

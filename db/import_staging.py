@@ -235,10 +235,10 @@ def _first_with(
     prints: KnownPrints | None,
 ) -> dict[bytes | None, _Found]:
     """Of each of these prints the organization's first line that has it, void or not."""
-    mine = Signature.organization_id == file.organization_id
+    mine = Signature.organization_id == file.organization_id, persons.decides(file.organization_id)
     asked = [each for line in lines if (each := getattr(line, column.key)) is not None]
     asked = prints.among(asked) if prints else asked
-    firsts = select(func.min(Signature.id)).where(mine).group_by(column)
+    firsts = select(func.min(Signature.id)).where(*mine).group_by(column)
     ids = [row[0] for row in _asked(session, firsts, column, asked)]
     rows = select(column, Signature.id, Signature.person)
     return {row[0]: _Found(*row[1:]) for row in _asked(session, rows, col(Signature.id), ids)}

@@ -66,6 +66,13 @@ def _made(session: Session, actor: Actor, file: OutreachImport, part: Part) -> O
     return outreach
 
 
+def _changed(had: int, before: int, after: int) -> int:
+    """A figure changed by as much as the files' changed. What the files that are left have stays,
+    unless it was corrected to less.
+    """
+    return max(had + after - before, min(had, after))
+
+
 def _count(
     session: Session, actor: Actor, outreach: Outreach, before: Figures, after: Figures
 ) -> None:
@@ -85,10 +92,8 @@ def _count(
             outreach.attempts, outreach.conversations = after
             outreach.voided_at = None
         else:
-            attempts = outreach.attempts + after.attempts - before.attempts
-            conversations = outreach.conversations + after.conversations - before.conversations
-            outreach.attempts = max(attempts, 0)
-            outreach.conversations = min(max(conversations, 0), outreach.attempts)
+            outreach.attempts, conversations = map(_changed, had, before, after)
+            outreach.conversations = min(conversations, outreach.attempts)
         now = Figures(outreach.attempts, outreach.conversations)
         fields = [
             name

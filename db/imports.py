@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from db import audit, clock, import_follow_ups, live, sealed_files, tallies, wards
+from db import audit, clock, import_follow_ups, live, sealed_files, signers, tallies, wards
 from db.actor import Actor, Right, allow, every_organization, own, own_organization
 from db.campaign import note_imported, open_days
 from db.counting import Ladder
@@ -38,6 +38,7 @@ from db.models import (
 from db.sealed import Seal, new_id
 
 MOST_NAME = 200
+NOT_KEPT = Message("The file could not be kept. Please try again.")
 
 
 @dataclass(frozen=True)
@@ -60,18 +61,20 @@ class ImportCreate:
 
 def begin_import(actor: Actor, new: ImportCreate, content: BinaryIO) -> int:
     """Keep a file, sealed, to be checked by another process; the import's id. The same key twice
-    is one import.
+    is one import; whoever was stopped before the file was kept keeps it then.
 
     Opens its own transactions. Raises NotAllowed, NotFound, Invalid, Conflict (a file of the
     organization is being checked).
     """
     with writing() as session:
         file, is_new = _begun(session, actor, new)
-    if is_new:
+    name = _kept_as(file.id)
+    is_missing = file.state is ImportState.CHECKING and not sealed_files.is_kept(name)
+    if is_new or is_missing:
         try:
-            sealed_files.keep(_kept_as(file.id), file.organization_id, content)
+            sealed_files.keep(name, file.organization_id, content)
         except OSError:
-            fail(actor, file.id, Message("The file could not be kept. Please try again."))
+            fail(actor, file.id, NOT_KEPT)
             raise
     return file.id
 
@@ -114,7 +117,10 @@ def discard_import(actor: Actor, import_id: int, *, revision: int) -> None:
         file.state = ImportState.DISCARDED
         file.asked_at = None
         _changed(session, actor, file, "discard import", {})
+        keyed = signers.keyed_as_of(session, actor, file)
     _forget(import_id)
+    with writing() as session:  # of a mistaken mapping, one person can have been all its rows
+        signers.decide_anew(session, actor, keyed)
 
 
 def import_checked(

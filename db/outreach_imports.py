@@ -7,7 +7,6 @@ has the same people again: only whom it adds counts (db/imported_contacts.py).
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -22,7 +21,7 @@ from db.imports import MOST_NAME
 from db.models import ImportedContacts, Outreach, OutreachImport, OutreachKind, Signature
 from db.outreach_meanings import Remembered, remember
 from db.prints import contact_print
-from db.sealed import Seal, new_id
+from db.sealed import new_id
 from db.signers import own_signatures
 from db.users import names_of
 
@@ -173,7 +172,7 @@ def import_outreach(
         "stopped": [(line.id, line.revision) for line in stopped],
         "asked": [line.id for line in lines],
     }
-    file.sealed = _seal(organization_id).seal(file.id, content)
+    file.sealed = left_alone.seal_of_outreach(organization_id).seal(file.id, content)
     session.add(file)
     session.flush()
     for part in parts:
@@ -219,7 +218,7 @@ def latest_outreach_imports(
     return [
         ImportedFile(
             id=file.id,
-            file_name=_content(file)["name"],
+            file_name=left_alone.content_of(file)["name"],
             tool=file.tool,
             efforts=file.efforts,
             attempts=file.attempts,
@@ -276,11 +275,10 @@ def _logged(session: Session, actor: Actor, part: Part) -> int:
 
 
 def _contact_again(session: Session, actor: Actor, file: OutreachImport) -> None:
-    standing = own(session, actor, OutreachImport).where(
-        col(OutreachImport.undone_at).is_(None), OutreachImport.id != file.id
-    )
-    asked = {line for each in session.exec(standing) for line in _content(each)["asked"]}
-    for line_id, revision in _content(file)["stopped"]:
+    stopped = left_alone.content_of(file)["stopped"]
+    asked = left_alone.asked_for_by_outreach(session, actor)  # this one is undone
+    asked |= left_alone.asked_for_by_signers(session, actor, [line_id for line_id, _ in stopped])
+    for line_id, revision in stopped:
         query = own_signatures(session, actor).where(Signature.id == line_id)
         line = session.exec(query).first()
         if line is not None and line.revision == revision and line.id not in asked:
@@ -298,15 +296,6 @@ def _own_import(session: Session, actor: Actor, import_id: int) -> OutreachImpor
 def _can_be_undone(file: OutreachImport) -> bool:
     since = clock.now() - timedelta(days=UNDO_DAYS)
     return file.undone_at is None and file.imported_at > since
-
-
-def _content(file: OutreachImport) -> dict[str, Any]:
-    content: dict[str, Any] = _seal(file.organization_id).open(file.id, file.sealed)
-    return content
-
-
-def _seal(organization_id: int) -> Seal:
-    return Seal(organization_id, "outreach_import")
 
 
 def _record(session: Session, actor: Actor, file: OutreachImport, action: str) -> None:

@@ -17,7 +17,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from db import tallies
 from db.actor import every_organization
 from db.counting import Ladder, counting_line, overlap_counts
-from db.models import Batch, Signature
+from db.models import Batch, FileImport, ImportState, Signature
 from db.portions import portions
 
 _FOLLOWED = 5_000  # prints followed together
@@ -78,9 +78,20 @@ def same_person(
         Signature.organization_id == line.organization_id,
         Signature.id != line.id,
         is_same(line, by),
+        decides(line.organization_id),
     )
     with session.no_autoflush:
         return session.exec(query.order_by(col(Signature.id)).limit(1)).first()
+
+
+def decides(organization_id: int) -> ColumnElement[bool]:
+    """The condition that a line has a say in who is the same person: one of a file that was undone
+    has none, for its columns may have been mistaken."""
+    undone = select(FileImport.id).where(
+        FileImport.organization_id == organization_id, FileImport.state == ImportState.UNDONE
+    )
+    batches = select(Batch.id).where(col(Batch.import_id).in_(undone))
+    return col(Signature.batch_id).not_in(batches)
 
 
 def new_person(session: Session, organization_id: int) -> int:

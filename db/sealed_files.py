@@ -40,6 +40,11 @@ def keep(name: str, organization_id: int, content: BinaryIO) -> None:
         os.fsync(file.fileno())
 
 
+def is_kept(name: str) -> bool:
+    """True if there is a file of this name."""
+    return _path(name).exists()
+
+
 def opened(name: str, organization_id: int) -> BinaryIO:
     """The file's clear text, to read and seek in. Raises FileNotFoundError, Damaged."""
     return io.BufferedReader(_Opened(name, organization_id), _PIECE)

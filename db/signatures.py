@@ -66,6 +66,7 @@ class LoggedBatch:
     keyed: int
     verified: int
     claimed: int
+    import_id: int | None  # the file it came in with
     recorded_by: str
     recorded_at: Any
 
@@ -226,13 +227,16 @@ def latest_batches(session: Session, actor: Actor, *, most: int = 10) -> list[Lo
 
 
 def batches_to_key(session: Session, actor: Actor, *, most: int = 100) -> list[LoggedBatch]:
-    """The own organization's batches whose names are still to be keyed, newest first.
+    """The own organization's batches whose names are still to be keyed, newest first; of a file
+    all are there.
 
     Raises NotAllowed, NotFound.
     """
     allow(actor, Right.KEY_SIGNATURES)
     query = own_batches(session, actor).where(
-        col(Batch.voided_at).is_(None), col(Batch.completed_at).is_(None)
+        col(Batch.voided_at).is_(None),
+        col(Batch.completed_at).is_(None),
+        col(Batch.import_id).is_(None),
     )
     batches = session.exec(query.order_by(col(Batch.id).desc()).limit(most)).all()
     names = names_of(session, {batch.recorded_by for batch in batches})

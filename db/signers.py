@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from db import audit, clock, contacts, external_imports, live, persons, signature_ids, wards
@@ -15,7 +15,8 @@ from db.actor import Actor, Right, allow, own, own_organization
 from db.errors import Conflict, Message, NotFound
 from db.fields import Checks, is_id
 from db.import_rows import ImportRow
-from db.models import Batch, Signature
+from db.models import Batch, FileImport, Signature
+from db.portions import portions
 from db.prints import Prints
 from db.revisions import revise
 from db.sealed import Seal
@@ -204,6 +205,42 @@ def join(session: Session, actor: Actor, signature_id: int, *, revision: int) ->
     return _set_person(session, actor, line, same.person, "joined") if same else line
 
 
+def keyed_as_of(session: Session, actor: Actor, file: FileImport) -> list[int]:
+    """The lines that were keyed since a file's check and are of people who are in it."""
+    of_file = col(Signature.batch_id).in_(select(Batch.id).where(Batch.import_id == file.id))
+    first = session.exec(select(func.min(Signature.id)).where(of_file)).one()
+    keyed = own_signatures(session, actor).where(
+        col(Batch.import_id).is_(None),
+        col(Signature.id) > (first or 0),
+        col(Signature.person).in_(select(Signature.person).where(of_file)),
+    )
+    return sorted(line.id for line in session.exec(keyed))
+
+
+def decide_anew(session: Session, actor: Actor, ids: Sequence[int]) -> None:
+    """Say anew who some lines are, in this order: lines that said so are gone."""
+    own_lines = own_signatures(session, actor)
+    lines = [
+        line
+        for some in portions(ids)
+        for line in session.exec(own_lines.where(col(Signature.id).in_(some)))
+    ]
+    decided, taken = set(ids), set[int]()
+    for some in portions({line.person for line in lines}):
+        theirs = session.exec(own_lines.where(col(Signature.person).in_(some)))
+        taken |= {line.person for line in theirs if line.id not in decided}
+    for line in sorted(lines, key=lambda each: each.id):
+        same = persons.same_person(session, line)
+        if same is not None and same.id < line.id:
+            person = same.person
+        elif line.person in taken:
+            person = persons.new_person(session, line.organization_id)
+        else:
+            person = line.person
+        _set_person(session, actor, line, person, "set apart")
+        taken.add(person)
+
+
 def signer_of(line: Signature) -> Signer:
     """Who signed. Raises Damaged."""
     return Signer(*seal_of(line).open(line.id, line.sealed))
@@ -275,6 +312,8 @@ def _differs(field: str, before: Signer, after: Signer) -> bool:
 def _keying(batch: Batch) -> None:
     if batch.voided_at is not None:
         raise Conflict(Message("This batch is void. Restore it before you change it."))
+    if batch.import_id is not None:  # undone, it would take what was keyed on it along
+        raise Conflict(Message("This batch came in with a file. Log another one for more names."))
     if batch.completed_at is not None:
         raise Conflict(Message("This batch is complete. Open it again to key more names."))
     if batch.keyed >= MOST_IN_BATCH:

@@ -101,6 +101,9 @@ def check(actor: Actor, import_id: int, progress: Callable[[int], None] = lambda
     except (Unreadable, Damaged) as error:
         imports.fail(actor, import_id, error.message)
         return
+    except FileNotFoundError:  # whoever brought it in was stopped before it was kept
+        imports.fail(actor, import_id, imports.NOT_KEPT)
+        return
     with writing() as session:
         import_staging.finish(session, actor, import_id)
 

@@ -85,14 +85,14 @@ def signers(
     petition_at = -1 if mapping.petition is None else _place(table.header, mapping, "petition")
     refused_at = _place(table.header, bound, "unsubscribed")
     contacts_at = _contacts_at(table.header, bound)
-    elsewhere = {
+    refused = {  # on any row of the file, of whichever petition
         contact
-        for row in _refusals(table, bound, petition_at, refused_at)
+        for row in _refusals(table, refused_at, contacts_at)
         for contact in _contacts(row.email, row.phone)
     }
     for number, cells in table.rows():
         if mapping.petition is not None and _petition(cells, petition_at) != mapping.petition:
-            if elsewhere and (refusal := _refusal(number, cells, refused_at, contacts_at)):
+            if refused and (refusal := _refusal(number, cells, refused_at, contacts_at)):
                 yield refusal
             continue
         if len(cells) < width:
@@ -119,8 +119,8 @@ def signers(
         if ward_text and ward is None:
             problems += (_no_ward(ward_column, ward_text),)
         refuses = is_there(unsubscribed) if unsubscribed else False
-        if elsewhere and not refuses:
-            refuses = not elsewhere.isdisjoint(_contacts(email, phone))
+        if refused and not refuses:
+            refuses = not refused.isdisjoint(_contacts(email, phone))
         yield new(
             ImportRow,
             (
@@ -145,18 +145,14 @@ def signers(
         )
 
 
-def _refusals(
-    table: Table, names: Mapping, petition_at: int, refused_at: int
-) -> Iterator[ImportRow]:
-    """Rows of other petitions that say who does not want to be contacted any more."""
-    if names.petition is None or refused_at < 0:
+def _refusals(table: Table, refused_at: int, contacts_at: tuple[int, int]) -> Iterator[ImportRow]:
+    """The rows that say who does not want to be contacted any more."""
+    if refused_at < 0:
         return
-    contacts_at = _contacts_at(table.header, names)
     for number, cells in table.rows():
-        if _petition(cells, petition_at) != names.petition:
-            refusal = _refusal(number, cells, refused_at, contacts_at)
-            if refusal is not None:
-                yield refusal
+        refusal = _refusal(number, cells, refused_at, contacts_at)
+        if refusal is not None:
+            yield refusal
 
 
 def _contacts_at(header: Sequence[str], names: Mapping) -> tuple[int, int]:

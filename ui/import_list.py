@@ -65,7 +65,10 @@ def _line(actor: Actor, each: Import) -> None:
 
 def _unfinished(actor: Actor, each: Import, *, can_be_discarded: bool = True) -> None:
     """Something is being done with it, or was interrupted."""
-    if each.interrupted and st.button(
+    is_undone = each.state is ImportState.IMPORTED
+    if each.interrupted and is_undone and not actor.may(Right.UNDO_IMPORT):
+        st.caption(_("A lead of your organization can go on with it."))
+    elif each.interrupted and st.button(
         _("Go on"), key=f"import.go_on.{each.id}", icon=":material/play_arrow:", width="content"
     ):
         import_job.start(each.id, actor)

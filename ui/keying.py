@@ -69,7 +69,8 @@ def progress(actor: Actor, batch: LoggedBatch) -> None:
             st.badge(_("Void"), icon=":material/block:", color="gray")
         elif batch.complete:
             st.badge(_("Completed"), icon=":material/done_all:", color="blue")
-            if st.button(_("Open it again"), width="content"):
+            of_file = batch.import_id is not None
+            if not of_file and st.button(_("Open it again"), width="content"):
                 with forms.refusals({}) as outcome, writing() as session:
                     signatures.reopen_batch(session, actor, batch.id, revision=batch.revision)
                 _closed(outcome, _("Names can be keyed again."))

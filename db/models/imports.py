@@ -174,6 +174,7 @@ class ImportFollowUp(Base, table=True):
         description="true: it was deleted where it comes from; false: do not contact any more"
     )
     done: bool = Field(default=False, description="it was not so before, and is by this import")
+    line_revision: int = Field(default=0, description="the signature's revision when it was done")
 
 
 class ImportMapping(Base, table=True):

@@ -60,6 +60,8 @@ class KnownBatch:
     voided: bool = False
     complete: bool = False
     staged: bool = False  # of a file that is not imported, or no longer
+    undone: bool = False  # of a file that is imported no longer
+    of_file: bool = False  # no more names are keyed on it
 
 
 @dataclass
@@ -175,13 +177,13 @@ class Model:
     def key_name(self, session: Session) -> None:
         """Key a name of a batch, often of one of the latest."""
         for known in [*reversed(self.batches[-4:]), *self.batches]:
-            if not known.voided and not known.complete:
+            if not known.voided and not known.complete and not known.of_file:
                 break
         else:
             return
         if self.chance.random() < 0.5:
             known = self._batch(voided=False)
-            if known.complete:
+            if known.complete or known.of_file:
                 return
         email, phone = self.chance.choice(EMAILS), self.chance.choice(PHONES)
         ward = self.chance.choice([None, None, None, *range(1, 51)])
@@ -291,7 +293,7 @@ class Model:
         for row, (line_id, batch_id, count) in zip(file.rows, found, strict=True):
             if not file.batches or file.batches[-1].id != batch_id:
                 made = KnownBatch(batch_id, file.actor, file.day, file.channel, file.ward, count)
-                made.voided = made.complete = made.staged = True
+                made.voided = made.complete = made.staged = made.of_file = True
                 file.batches.append(made)
             line = KnownLine(
                 line_id, file.batches[-1], row.email, row.phone, row.ward, who=object()
@@ -325,7 +327,7 @@ class Model:
         revision = file_imports.own_import(session, file.actor, file.id).revision
         imports.undo_import(session, file.actor, file.id, revision=revision)
         for batch in file.batches:
-            batch.voided = batch.staged = True
+            batch.voided = batch.staged = batch.undone = True
         self._outdate(file)
 
     # The campaign.
@@ -447,7 +449,8 @@ class Model:
         """The person of the organization's first other line with one of these contacts."""
         for line in self.lines:
             mine = line.actor.organization_id == known.actor.organization_id
-            if mine and line is not known and by & line.contacts:
+            decides = mine and not line.batch.undone
+            if decides and line is not known and by & line.contacts:
                 return line.who
         return None
 

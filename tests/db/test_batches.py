@@ -89,6 +89,7 @@ def test_a_logged_batch_is_seen_as_it_was_typed(bob: Actor) -> None:
         keyed=0,
         verified=0,
         claimed=40,
+        import_id=None,
         recorded_by="Bob",
         recorded_at=moment,
     )

@@ -25,6 +25,7 @@ from db.errors import Conflict, Message, NotAllowed, NotFound
 from db.import_rows import ImportRow, RowProblem
 from db.models import Batch, ExternalSource, Signature
 from db.people import PeopleFilter
+from db.signers import SignatureUpdate, Signer
 from tests.db import support
 from tests.support import actor, at
 
@@ -450,6 +451,39 @@ def test_what_was_taken_back_on_the_page_no_longer_lowers_its_figure(
     in_order()
 
 
+def test_what_a_lead_had_voided_before_the_page_took_it_back_no_longer_lowers_its_figure(
+    home: Path,
+) -> None:
+    ten = rows(10)
+    support.imported(actor("bob"), ten, site="petition-page")
+    before = external()
+    with writing() as session:
+        line = session.exec(signers.own_signatures(session, actor("alice"))).first()
+        assert line is not None
+        signers.void_signature(session, actor("alice"), line.id, reason="x", revision=line.revision)
+    assert external() == before
+    later = [each._replace(deleted=each.number == 2) for each in ten]
+    file = support.imported(actor("bob"), later, site="petition-page")
+    assert external() == before + 1
+    in_order()
+    support.undo_import(actor("alice"), file)
+    assert external() == before
+    in_order()
+
+
+def test_what_was_taken_back_is_known_by_its_id_whatever_else_is_wrong_with_the_row(
+    home: Path,
+) -> None:
+    tool = "controlshift signature"
+    made = [row(n, source_id=str(n)) for n in (2, 3)]
+    support.imported(actor("bob"), made, format=tool)
+    before = total()
+    gone = made[0]._replace(deleted=True, signed_on=date(2016, 1, 2), phone="12")
+    support.imported(actor("bob"), [gone], format=tool)
+    assert total() == before - 1
+    in_order()
+
+
 def test_who_unsubscribed_is_left_alone_whatever_else_is_wrong_with_the_row(home: Path) -> None:
     support.imported(actor("bob"), [row(n, may_contact=True) for n in (2, 3)])
     gone = row(2, unsubscribed=True, deleted=True, first_name="Another")
@@ -489,6 +523,101 @@ def test_what_a_later_file_says_too_stays_when_the_earlier_one_is_undone(home: P
     in_order()
     support.undo_import(actor("alice"), third)
     assert (total(), contacts()) == (before, 3)
+    in_order()
+
+
+def test_no_name_is_keyed_on_a_batch_of_a_file_whose_undo_would_take_it_along(home: Path) -> None:
+    support.imported(actor("bob"), rows(3))
+    with writing() as session:
+        batch = session.exec(signatures.own_batches(session, actor("bob"))).one()
+        signatures.reopen_batch(session, actor("bob"), batch.id, revision=batch.revision)
+    with support.nothing_written(), pytest.raises(Conflict):
+        support.key_line(actor("bob"), batch, first_name="Rosa")
+    with reading() as session:
+        assert signatures.batches_to_key(session, actor("bob")) == []
+    in_order()
+
+
+def test_an_undone_file_no_longer_says_who_is_the_same_person(home: Path) -> None:
+    before = total()
+    desk = [each._replace(phone="3125550100") for each in rows(10)]  # the organizer's, on each row
+    file = support.imported(actor("bob"), desk)
+    assert total() == before + 1
+    support.undo_import(actor("alice"), file)
+    mended = [each._replace(phone="") for each in rows(10)]
+    file = support.imported(actor("bob"), mended[:7])
+    assert (shown("bob", file).fit, shown("bob", file).again) == (7, 0)
+    assert total() == before + 7
+    batch = support.log(actor("bob"), count=3)
+    for each in mended[7:]:
+        support.key_line(actor("bob"), batch, first_name=each.first_name, email=each.email)
+    assert total() == before + 10
+    in_order()
+
+
+def test_a_discarded_file_no_longer_says_who_is_the_same_person(home: Path) -> None:
+    batch = support.log(actor("bob"), count=6)
+    old = support.key_line(actor("bob"), batch, first_name="Old", phone="3125550100")
+    desk = [each._replace(phone="3125550100") for each in rows(4)]
+    file = support.staged(actor("bob"), desk)
+    for each in (*desk, desk[0]):
+        support.key_line(actor("bob"), batch, first_name=each.first_name, email=each.email)
+    assert support.figures().headline.verified == 1
+    imports.discard_import(actor("bob"), file, revision=shown("bob", file).revision)
+    assert support.figures().headline.verified == 5
+    in_order()
+    with reading() as session:
+        line = signers.own_line(session, actor("bob"), old.id)
+        assert (line.person, line.revision) == (old.person, 0)
+
+
+def test_what_somebody_decided_since_an_import_stays_when_it_is_undone(home: Path) -> None:
+    support.imported(actor("bob"), [row(n, may_contact=True) for n in (2, 3, 4)])
+    before = total()
+    said = [row(2, deleted=True), row(3, unsubscribed=True), row(4, unsubscribed=True)]
+    file = support.imported(
+        actor("bob"), [*said, row(5, email="person4@example.org", unsubscribed=True)]
+    )
+    ids = {signer.first_name: line_id for line_id, signer in stored().items()}
+    for may in (True, False):
+        correct(ids["Person3"], may_contact=may)
+    correct(ids["Person4"], note="moved to Pilsen")
+    with writing() as session:
+        line = signers.own_line(session, actor("alice"), ids["Person2"])
+        signers.restore_signature(session, actor("alice"), line.id, revision=line.revision)
+        signers.void_signature(
+            session, actor("alice"), line.id, reason="made up", revision=line.revision
+        )
+    support.undo_import(actor("alice"), file)
+    assert total() == before - 1
+    left = {each.first_name for each in stored().values() if each.may_contact}
+    assert left == {"Person2", "Person4"}
+    in_order()
+
+
+def stored() -> dict[int, Signer]:
+    """Bob's lines, void or not."""
+    with reading() as session:
+        found = session.exec(signers.own_signatures(session, actor("bob")))
+        return {line.id: signers.signer_of(line) for line in found}
+
+
+def correct(line_id: int, **fields: object) -> None:
+    with writing() as session:
+        line = signers.own_line(session, actor("bob"), line_id)
+        seen = {**asdict(signers.signer_of(line)), "revision": line.revision, **fields}
+        signers.correct_signature(session, actor("bob"), line_id, SignatureUpdate(**seen))
+
+
+def test_a_signature_taken_back_and_not_to_be_contacted_is_as_it_was_after_undo(
+    home: Path,
+) -> None:
+    support.imported(actor("bob"), [row(2, may_contact=True)])
+    before = total()
+    file = support.imported(actor("bob"), [row(2, deleted=True, unsubscribed=True)])
+    assert (total(), contacts()) == (before - 1, 0)
+    support.undo_import(actor("alice"), file)
+    assert (total(), contacts()) == (before, 1)
     in_order()
 
 

@@ -12,6 +12,7 @@ from db import clock, outreach, outreach_imports, outreach_list, outreach_meanin
 from db.actor import Actor
 from db.engine import reading, writing
 from db.errors import Conflict, NotAllowed, NotFound
+from db.import_rows import ImportRow
 from db.models import OutreachImport, Signature
 from db.outreach_imports import FileEffort, OutreachImportCreate
 from db.outreach_list import LoggedOutreach, OutreachFilter
@@ -213,7 +214,20 @@ def test_what_was_corrected_by_hand_stays_when_the_next_file_comes(
     undo(alice, first)
     [logged] = listed(bob)
     assert logged.ward == 22
-    assert counted() == (0, 0, 1)  # less than nothing it can't be
+    assert counted() == (2, 2, 1)  # whom the second file added
+
+
+def test_what_was_corrected_to_less_than_the_files_have_stays_less(
+    alice: Actor, bob: Actor
+) -> None:
+    first = bring(bob, effort(*range(10)))
+    bring(bob, effort(*range(10, 13)))
+    [logged] = listed(bob)
+    with reading() as session:
+        stored = outreach.own_outreach(session, bob, logged.id)
+    support.edit_outreach(bob, stored, attempts=2)
+    undo(alice, first)
+    assert counted() == (2, 0, 1)
 
 
 def test_what_a_lead_has_voided_stays_void_when_the_next_file_comes(
@@ -321,6 +335,22 @@ def test_undo_lets_contact_again_whom_the_import_stopped(
     assert (file.attempts, file.left_alone) == (0, 1)
     undo(alice, file)
     assert may_contact(bob, rosa)
+
+
+@pytest.mark.parametrize("undone", ["signers", "outreach"])
+def test_what_another_kind_of_file_says_holds_when_one_is_undone(
+    undone: str, alice: Actor, bob: Actor, rosa: Signature
+) -> None:
+    asked = [("3125550142", "")]
+    outreach = bring(bob, effort(1), left_alone=asked) if undone == "outreach" else None
+    row = ImportRow(2, "Rosa", phone="3125550142", unsubscribed=True)
+    file = support.imported(bob, [row])
+    if undone == "outreach":
+        undo(alice, outreach)
+    else:
+        bring(bob, effort(1), left_alone=asked)
+        support.undo_import(alice, file)
+    assert not may_contact(bob, rosa)
 
 
 def test_an_organizations_meanings_are_remembered_word_by_word(bob: Actor, charlie: Actor) -> None:

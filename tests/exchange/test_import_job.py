@@ -25,11 +25,13 @@ from db import (
     people,
     people_export,
     recount,
+    sealed_files,
     signers,
 )
 from db.actor import Actor
 from db.engine import reading, writing
-from db.errors import Conflict
+from db.errors import Conflict, Message, NotAllowed, Unavailable
+from db.import_rows import ImportRow
 from db.models import Batch, ImportState
 from exchange import formats, import_job, mapping, people_file, tables
 from tests.db import support
@@ -205,6 +207,43 @@ def test_what_can_not_be_counted_any_more_is_as_if_nobody_had_asked(
     in_order()
 
 
+def test_staff_do_not_stop_a_leads_undo_and_it_goes_on_though_its_time_is_over(
+    home: Path, alice: Actor, bob: Actor
+) -> None:
+    def may_contact() -> bool:
+        return bool(people.search(bob, people.PeopleFilter(may_contact=True)))
+
+    batch = support.log(bob, count=1)
+    support.key_line(bob, batch, first_name="Eva", email="eva@example.org", may_contact=True)
+    file = support.imported(bob, [ImportRow(2, "Eva", email="eva@example.org", unsubscribed=True)])
+    asked(alice, file, "ask_to_undo")  # and its process is killed
+    with pytest.raises(NotAllowed):
+        import_counting.count(bob, file)
+    assert shown(alice, file).asked_at is not None
+    assert not may_contact()
+    with clock.stopped_at(clock.now() + timedelta(days=31)):
+        import_counting.count(alice, file)
+    assert shown(alice, file).state is ImportState.UNDONE
+    assert may_contact()
+    in_order()
+
+
+def test_an_undo_that_finds_the_database_busy_can_still_go_on(
+    home: Path, alice: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object, **__: object) -> None:
+        raise Unavailable(Message("busy"))
+
+    file = support.imported(alice, [ImportRow(2, "Eva")])
+    asked(alice, file, "ask_to_undo")
+    with monkeypatch.context() as patch:
+        patch.setattr(import_settling, "prepare", busy)
+        with pytest.raises(Unavailable):
+            import_counting.count(alice, file)
+    import_counting.count(alice, file)
+    assert shown(alice, file).state is ImportState.UNDONE
+
+
 def test_a_file_that_can_not_be_read_to_its_end_fails_in_words(home: Path, bob: Actor) -> None:
     file = begun(bob, BytesIO(content(50).getvalue() + b'51,"never closed,' + b"x" * 2_000_000))
     import_job.check(bob, file)
@@ -214,6 +253,37 @@ def test_a_file_that_can_not_be_read_to_its_end_fails_in_words(home: Path, bob: 
     assert not list((home / "imports").glob("*"))
     with reading() as session:
         assert session.exec(select(Batch)).all() == []
+
+
+def test_a_file_that_was_never_kept_fails_in_words_or_is_kept_by_the_same_press_again(
+    home: Path, bob: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    new = imports.ImportCreate("people.csv", "", {}, "online", date(2017, 4, 24), key=support.key())
+    with monkeypatch.context() as patch:
+        patch.setattr(sealed_files, "keep", killed)
+        with pytest.raises(KeyboardInterrupt):
+            imports.begin_import(bob, new, content(1))
+    [file] = (each.id for each in latest(bob))
+    assert imports.begin_import(bob, new, content(1)) == file
+    import_job.check(bob, file)
+    assert shown(bob, file).state is ImportState.CHECKED
+    with monkeypatch.context() as patch:
+        patch.setattr(sealed_files, "keep", killed)
+        with pytest.raises(KeyboardInterrupt):
+            imports.begin_import(bob, replace(new, key=support.key()), content(1))
+    file = latest(bob)[0].id
+    import_job.check(bob, file)
+    found = shown(bob, file)
+    assert found.state is ImportState.FAILED
+    assert "could not be kept" in str(found.error)
+
+
+def latest(actor: Actor) -> list[file_imports.Import]:
+    with reading() as session:
+        return file_imports.latest_imports(session, actor)
 
 
 def test_a_check_of_one_petition_of_several_goes_on_between_their_rows(

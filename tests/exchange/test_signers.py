@@ -64,6 +64,19 @@ def test_deleted_rows_dont_count_and_unsubscribed_people_are_left_alone() -> Non
     ]
 
 
+def test_who_unsubscribed_on_one_row_of_a_file_is_left_alone_on_all() -> None:
+    header = "petition_id,first_name,email,phone_number,join_organisation,unsubscribe_at"
+    rows = read_as(
+        header,
+        ["1", "Ana", "ana@example.org", "", "true", ""],
+        ["1", "Ana", "ANA@example.org", "", "true", "2017-03-02"],
+        ["1", "Eva", "", "312-555-0142", "true", "2017-03-02"],
+        ["1", "Eva", "", "(312) 555 0142", "true", ""],
+        ["1", "Luz", "luz@example.org", "", "true", ""],
+    )
+    assert [row.may_contact for row in rows] == [False, False, False, False, True]
+
+
 def test_only_the_signers_of_the_chosen_petition_are_signers_and_keep_their_rows() -> None:
     rows = [["8", "Ana", "60608"], [" 7", "Eva", "60608"], ["8", "Ida", "60608"], ["7", "Luz", ""]]
     table = table_of(csv_of([["petition_id", "first_name", "postcode"], *rows, [], ["Total", "4"]]))

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from db import file_imports, users
+from db import clock, file_imports, users
 from db.engine import reading, writing
 from db.import_rows import ImportRow
 from db.models import FileImport
@@ -257,6 +257,18 @@ def test_a_check_that_was_interrupted_goes_on_or_is_discarded(
     press(app, "Discard")
     assert "Nothing of it is kept." in words(app)
     assert "firmas.csv" not in words(app)
+
+
+def test_an_interrupted_undo_is_a_leads_to_go_on_with(screen: Screen) -> None:
+    file = imported(support.actor("bob"), [ImportRow(2, "Rosa")])
+    with writing() as session:
+        row = session.get_one(FileImport, file)
+        row.asked_at = row.worked_at = clock.now() - timedelta(minutes=1)
+    app = screen("bob", "files")
+    assert "Interrupted" in words(app)
+    assert "Go on" not in [button.label for button in app.button]
+    assert "A lead of your organization can go on with it." in words(app)
+    assert "Go on" in [button.label for button in screen("alice", "files").button]
 
 
 def test_staff_are_told_that_a_lead_can_undo_an_import(screen: Screen) -> None:
