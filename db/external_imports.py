@@ -96,13 +96,12 @@ def _taken_back(files: Iterable[FileImport]) -> Any:
 
 
 def _rows(files: Collection[FileImport]) -> Any:
-    """The lines of these imports that the site has too: none that was keyed beside them."""
+    """The lines of these imports that the site has too."""
     batches = select(Batch.id).where(col(Batch.import_id).in_([file.id for file in files]))
     line: Any = Signature
     query = select(line.id, line.organization_id, line.email_print, line.phone_print)
     return query.where(
         line.batch_id.in_(batches),
-        line.source_print.is_not(None),
         line.id.not_in(_taken_back(files)),
     )
 

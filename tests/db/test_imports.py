@@ -404,20 +404,6 @@ def test_the_pages_figure_follows_when_a_line_that_two_organizations_have_is_cor
     in_order()
 
 
-def test_a_name_keyed_by_hand_on_an_imported_batch_is_no_signature_of_the_page(home: Path) -> None:
-    ten = rows(10)
-    before = external()
-    support.imported(actor("bob"), ten, site="petition-page")
-    support.imported(actor("charlie"), ten, site="petition-page")
-    with writing() as session:
-        batch = session.exec(signatures.own_batches(session, actor("bob"))).first()
-        assert batch is not None
-        signatures.reopen_batch(session, actor("bob"), batch.id, revision=batch.revision)
-    support.key_line(actor("bob"), batch, email="by-hand@example.org")
-    assert external() == before - 10
-    in_order()
-
-
 def test_a_pages_figure_goes_down_where_it_was_counted(home: Path, cora: Actor) -> None:
     with writing() as session:
         reading_ = campaign.ExternalReportCreate(
