@@ -48,8 +48,10 @@ def external_sources(session: Session) -> list[ExternalSource]:
 def proposed_site(session: Session, *, own_page: bool) -> str | None:
     """The slug of the site that likely counts a file's rows already: the petition's own page, if
     they are of it."""
-    known = session.exec(select(ExternalSource.slug).where(ExternalSource.slug == PETITION_PAGE))
-    return known.first() if own_page else None
+    if not own_page:
+        return None
+    known = select(ExternalSource.slug).where(ExternalSource.slug == PETITION_PAGE)
+    return session.exec(known).first()
 
 
 def last_readings(session: Session) -> dict[int, datetime]:

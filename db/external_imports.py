@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from db.actor import every_organization
@@ -34,7 +35,6 @@ def imported_rows(session: Session, source_id: int) -> int:
     on it twice: an organization's rows are as many as its imports say.
     """
     files = _standing(session, source_id)
-    every_organization(session)
     if _of_several(files):
         return _each_once(_Row(*row) for row in session.exec(_rows(files)))
     gone = session.exec(_taken_back(files).distinct()).all()
@@ -85,25 +85,26 @@ def _of_several(files: Iterable[FileImport]) -> bool:
 
 def _taken_back(files: Iterable[FileImport]) -> Any:
     """The lines of these imports that an import that stands says are no signatures any more."""
-    batches = select(Batch.id).where(col(Batch.import_id).in_([file.id for file in files]))
     standing = select(FileImport.id).where(FileImport.state == ImportState.IMPORTED)
     return (
         select(ImportFollowUp.signature_id)
         .join(Signature, col(Signature.id) == ImportFollowUp.signature_id)
         .where(col(ImportFollowUp.taken_back))  # also what somebody here had voided before
-        .where(col(ImportFollowUp.import_id).in_(standing), col(Signature.batch_id).in_(batches))
+        .where(col(ImportFollowUp.import_id).in_(standing), _is_of(files))
     )
 
 
 def _rows(files: Collection[FileImport]) -> Any:
     """The lines of these imports that the site has too."""
-    batches = select(Batch.id).where(col(Batch.import_id).in_([file.id for file in files]))
     line: Any = Signature
     query = select(line.id, line.organization_id, line.email_print, line.phone_print)
-    return query.where(
-        line.batch_id.in_(batches),
-        line.id.not_in(_taken_back(files)),
-    )
+    return query.where(_is_of(files), line.id.not_in(_taken_back(files)))
+
+
+def _is_of(files: Iterable[FileImport]) -> ColumnElement[bool]:
+    """The condition that a line came in with one of these."""
+    batches = select(Batch.id).where(col(Batch.import_id).in_([file.id for file in files]))
+    return col(Signature.batch_id).in_(batches)
 
 
 def _around(

@@ -11,9 +11,7 @@ EVERY = 2.0  # seconds between two changes
 _STEPS = (3, 11, 1, 7, 25, 4, 2, 16, 5, 9)  # signatures, over and over
 
 
-def played(
-    figures: PublicFigures, began: datetime, now: datetime, *, exact: bool = True
-) -> PublicFigures:
+def played(figures: PublicFigures, began: datetime, now: datetime, *, exact: bool) -> PublicFigures:
     """The figures with the growth that is made up by now, since the rehearsal began.
 
     Not `exact`: it grows from the floor, for the moments at which a floor jumps would tell the

@@ -1,8 +1,7 @@
-"""Wards: where each stands in the tile map and who holds its seat. Public facts."""
+"""Wards: where each stands in the tile map, and which ZIPs reach into it. Public facts."""
 
 from sqlmodel import Session, col, select
 
-from db import council
 from db.models import Ward, ZipShare
 
 NUMBERS = range(1, 51)
@@ -12,11 +11,6 @@ _LIKELY = 0.05  # a ward with less of a ZIP's area is not worth proposing
 def ward_tiles(session: Session) -> dict[int, tuple[int, int]]:
     """Ward number → (row, column) of its square in the tile map, from the north-west."""
     return {ward.number: (ward.tile_row, ward.tile_col) for ward in session.exec(select(Ward))}
-
-
-def alderpersons(session: Session) -> dict[int, str]:
-    """Ward number → the alderperson who holds the seat today; a vacant seat is left out."""
-    return {ward: holder.name for ward, holder in council.holders(session).items()}
 
 
 def zips_of(session: Session, ward: int) -> list[tuple[str, float]]:
