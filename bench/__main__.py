@@ -60,6 +60,7 @@ BOUNDS = {
     "press_fanout_p95_ms": ("value", 500.0),
     "press_fanout_to_bare": ("value", 2.0),
     "press_staff_reruns": ("ratio", 1.5),
+    "press_revoked_seconds": ("value", 3.0),
 }
 # The same, and the least it may be.
 LEAST = {"import_rows_per_second": ("ratio", 0.35)}
@@ -188,8 +189,7 @@ async def _rate(tabs: list[Tab], seconds: float) -> float:
 
 async def _live(url: str, cookie: str) -> Figure:
     """From a commit in this process to the new headline in an open tab that nobody touches."""
-    staff = login_sessions.actor_of(cookie.partition("=")[2])
-    assert staff is not None
+    staff = _actor(cookie)
     waits: list[float] = []
     async with Tab(url, cookie) as tab:
         await tab.rerun()
@@ -227,21 +227,32 @@ def _press(url: str) -> dict[str, Figure]:
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     cookie = _sign_in("demo-staff")
-    staff = login_sessions.actor_of(cookie.partition("=")[2])
-    assert staff is not None
+    staff, coordinator = _actor(cookie), _actor(_sign_in("demo-coordinator"))
     with writing() as session:
-        __, token = press_links.make_link(session, None, name="Bench", key=uuid.uuid4().hex)
+        link, token = press_links.make_link(session, None, name="Bench", key=uuid.uuid4().hex)
+
+    def revoke() -> None:
+        with writing() as session:
+            press_links.revoke_link(session, coordinator, link.id)
+
     with servers.bare_events() as bare:
         found = asyncio.run(
             press.measured(
-                url, f"/press/{token}", bare, cookie, lambda: asyncio.to_thread(_log_one, staff)
+                url,
+                f"/press/{token}",
+                bare,
+                cookie,
+                lambda: asyncio.to_thread(_log_one, staff),
+                lambda: asyncio.to_thread(revoke),
             )
         )
     ratio = found.fanout / found.bare
+    soon = BOUNDS["press_revoked_seconds"][1]
     return {
         "press_fanout_p95_ms": Figure(found.fanout, "ms (p95)", found.bare, ratio),
         "press_fanout_to_bare": Figure(ratio, "times a bare event stream", 1, ratio),
         "press_staff_reruns": Figure(found.staff, "ms", found.alone, found.staff / found.alone),
+        "press_revoked_seconds": Figure(found.revoked, "s", soon, found.revoked / soon),
     }
 
 
@@ -317,6 +328,12 @@ def _sign_in(username: str) -> str:
     assert ticket is not None
     with writing() as session:
         return f"{COOKIE}={login_sessions.exchange(session, ticket)}"
+
+
+def _actor(cookie: str) -> Actor:
+    actor = login_sessions.actor_of(cookie.partition("=")[2])
+    assert actor is not None
+    return actor
 
 
 @contextmanager

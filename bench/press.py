@@ -23,16 +23,21 @@ _STAFF_SECONDS = 12.0
 _BETWEEN_BATCHES = 1.0
 
 Log = Callable[[], Awaitable[int]]  # logs a signature; the total after it
+Revoke = Callable[[], Awaitable[None]]  # ends the display's address
 
 
 @dataclass(frozen=True)
 class Measured:
-    """Milliseconds. `fanout`, `bare`: 95 of 100 screens; `staff`, `alone`: median of reruns."""
+    """Milliseconds. `fanout`, `bare`: 95 of 100 screens; `staff`, `alone`: median of reruns.
+
+    `revoked`: seconds from the commit that revoked the address until the last display was told.
+    """
 
     fanout: float
     bare: float
     staff: float
     alone: float
+    revoked: float
 
 
 class _Viewer(asyncio.Protocol):
@@ -63,7 +68,9 @@ class _Viewer(asyncio.Protocol):
         self.needle, self.seen_at, self._tail = needle, None, b""
 
 
-async def measured(url: str, path: str, bare: str, cookie: str, log: Log) -> Measured:
+async def measured(
+    url: str, path: str, bare: str, cookie: str, log: Log, revoke: Revoke
+) -> Measured:
     """Open everything, log, and measure. `path`: a display's address; `cookie`: of staff."""
     alone = [await _staff(url, cookie, log)]
     async with _viewers(url, f"{path}/events") as ours:
@@ -75,8 +82,9 @@ async def measured(url: str, path: str, bare: str, cookie: str, log: Log) -> Mea
                 await asyncio.sleep(0.5 + 0.037 * number)  # no rhythm with the hub's own
                 our_times += await _ours(ours, log)
                 their_times += await _theirs(theirs, bare, number)
+        revoked = await _gone(ours, revoke)
     alone.append(await _staff(url, cookie, log))
-    return Measured(_p95(our_times), _p95(their_times), staff, min(alone))
+    return Measured(_p95(our_times), _p95(their_times), staff, min(alone), revoked)
 
 
 async def _ours(viewers: list[_Viewer], log: Log) -> list[float]:
@@ -109,6 +117,14 @@ async def _times(viewers: list[_Viewer], began: float) -> list[float]:
             raise AssertionError(f"{missing} displays without the figure, {lost} dropped")
         await asyncio.sleep(0.02)
     return [1_000 * ((viewer.seen_at or began) - began) for viewer in viewers]
+
+
+async def _gone(viewers: list[_Viewer], revoke: Revoke) -> float:
+    """Seconds until the last display was told that its address has ended."""
+    for viewer in viewers:
+        viewer.wait_for(b"event: gone")
+    await revoke()
+    return max(await _times(viewers, time.perf_counter())) / 1_000
 
 
 async def _staff(url: str, cookie: str, log: Log) -> float:

@@ -254,7 +254,7 @@ def test_a_revoked_display_ends_in_a_browser_of_some_years_ago_too(
     is_kept(page)
     page.evaluate("delete Object.getPrototypeOf(Object.getPrototypeOf([].values())).map")
     lectern.revoke()
-    expect(page.get_by_text("This display has ended.")).to_be_visible(timeout=3_000)
+    expect(page.get_by_text("This display has ended.")).to_be_visible()
     expect(page.locator(".number")).to_have_count(0)
     kept = "async () => (await (await caches.open('press')).keys()).map(each => each.url).join()"
     assert lectern.path not in page.evaluate(kept)
