@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from alembic import command
-from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -22,7 +21,7 @@ from db import (
 )
 from db.actor import Role
 from db.engine import engine, reading, writing
-from db.models import Base, User
+from db.models import User
 from db.seed import seed
 
 FIRST_COORDINATOR = "coordinator"
@@ -74,12 +73,6 @@ def welcome(password: str) -> str:
         f"  One-time password: {password}\n"
         "  It is shown only this once; you choose your own when you sign in.\n"
     )
-
-
-def unmigrated() -> list[object]:
-    """Differences between the classes and the database; empty when migrations are complete."""
-    with engine().connect() as connection:
-        return list(compare_metadata(MigrationContext.configure(connection), Base.metadata))
 
 
 def verify(*, repair: bool = False) -> list[str]:
