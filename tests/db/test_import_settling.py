@@ -12,7 +12,7 @@ from db.engine import reading, writing
 from db.models import Batch, Signature
 from db.signers import SignatureUpdate
 from tests.db import support
-from tests.db.test_imports import in_order, row, rows, total
+from tests.db.import_support import in_order, row, rows, total
 from tests.support import actor
 
 
