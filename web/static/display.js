@@ -130,14 +130,15 @@ function tell(text) {
 }
 
 // Another page belongs to this event (a scene, a language, a theme …): put it in this one's place.
+// Only that one: where the line drops, the worker answers with a page kept hours ago.
 async function look() {
   if (looking) return;
   looking = true;
   for (let wait = 300; !ended; wait = Math.min(LONGEST, 2 * wait)) {
     const page = await load();
-    if (page) {
+    if (page?.querySelector("main")?.dataset.look === shown.look) {
       put(page);
-      if (main().dataset.look === shown.look) break;
+      break;
     }
     await new Promise(done => setTimeout(done, wait * (0.75 + Math.random() / 2)));
   }
