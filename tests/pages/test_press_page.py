@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from db import frozen_figures, press_links, press_rule
 from db.engine import reading, writing
 from db.models import Scene
-from db.press_links import Display
+from db.press_links import Display, DisplayUpdate
 from tests import support
 from tests.db.support import SEEDED, log
 from tests.db.test_press_figures import decide
@@ -114,6 +114,28 @@ def test_a_scene_with_nothing_to_show_says_so(screen: Screen) -> None:
     assert "Whip count: nothing to show yet, so the display leaves it out." in words(app)
     decide(support.actor("cora"), whip_released=True)
     assert "nothing to show" not in words(screen("cora", "press"))
+
+
+def test_a_scene_with_nothing_to_show_goes_by_the_figure_that_the_display_shows(
+    screen: Screen,
+) -> None:
+    cora, display = support.actor("cora"), made()
+    with writing() as session:
+        figure = frozen_figures.freeze(session, cora, occasion="", key="f" * 20)
+    decide(cora, whip_released=True)
+    with writing() as session:
+        new = DisplayUpdate(("whip",), frozen_id=figure.id, revision=display.revision)
+        press_links.show(session, cora, display.id, new)
+    nothing = "Whip count: nothing to show yet, so the display leaves it out."
+    assert nothing in words(screen("cora", "press"))  # it was not released yet when it was frozen
+    with writing() as session:
+        later = frozen_figures.freeze(session, cora, occasion="", key="g" * 20)
+    [display] = known()
+    app = screen("cora", "press")
+    app.selectbox(key=f"display.{display.id}.{display.revision}.frozen").set_value(later.id).run()
+    assert nothing not in words(app)
+    decide(cora, whip_released=False)
+    assert nothing in words(screen("cora", "press"))
 
 
 def test_to_look_at_a_display_changes_nothing_on_it(screen: Screen) -> None:
