@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from PIL import Image
 from pypdf import PdfReader
 from streamlit.testing.v1 import AppTest
 
@@ -262,6 +263,15 @@ def test_a_lead_makes_the_documents_in_both_languages(
         for size in ("1200x630", "1080x1080"):
             card = files[f"contamos-2017-04-24-{size}-{tongue}.png"]()
             assert card.startswith(b"\x89PNG")
+
+
+def test_a_card_is_light_or_dark(screen: Screen, files: dict[str, Callable[[], bytes]]) -> None:
+    app = screen("alice", "press")
+    light = Image.open(BytesIO(files["contamos-2017-04-24-1200x630-en.png"]()))
+    [look] = [c for c in app.get("button_group") if c.key == "documents.dark"]
+    look.set_value(True).run()  # type: ignore[attr-defined]
+    dark = Image.open(BytesIO(files["contamos-2017-04-24-1200x630-en-dark.png"]()))
+    assert [card.getpixel((2, 2)) for card in (light, dark)] == [(255, 255, 255), (22, 24, 28)]
 
 
 def test_a_document_says_what_may_be_said_when_it_is_made(
