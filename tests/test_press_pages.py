@@ -198,6 +198,22 @@ def test_how_many_wards_are_said_is_not_how_many_have_more_than_ten(
     assert "more than ten" not in page
 
 
+def test_where_fewer_than_five_wards_are_said_no_more_are_named(
+    ask: Ask, link: Link, bob: Actor
+) -> None:
+    def named(language: str) -> list[str]:
+        link.show("wards", language=language)
+        [listed] = re.findall(r'<ol class="largest">(.*?)</ol>', ask(link.page).text, re.DOTALL)
+        lines = re.sub(r"<[^>]+>", " ", listed).splitlines()
+        return [" ".join(line.split()) for line in lines if line.strip()]
+
+    assert named("en") == []
+    for ward in (3, 7, 12):
+        log(bob, count=10 * ward, ward=ward)
+    assert named("en") == ["Ward 12 120", "Ward 7 70"]
+    assert named("es") == ["Distrito 12 120", "Distrito 7 70"]
+
+
 def test_above_a_floor_the_exact_number_is_nowhere(
     ask: Ask, link: Link, bob: Actor, cora: Actor
 ) -> None:
