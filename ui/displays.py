@@ -282,12 +282,12 @@ def _address(actor: Actor) -> None:
         revoke = st.button(_("Revoke the display"), icon=":material/link_off:")
     if renew or revoke:
         with forms.refusals({}) as outcome, writing() as session:
-            if renew:
-                token = press_links.renew_link(session, actor, display.id)
-                once.display(token, display.last_day)
-            else:
+            token = press_links.renew_link(session, actor, display.id) if renew else ""
+            if revoke:
                 press_links.revoke_link(session, actor, display.id)
         if outcome.done:
+            if token:
+                once.display(token, display.last_day)
             renewed = _(
                 "The display has a new address. Screens with the old one have ended: "
                 "open the new one there."

@@ -1,6 +1,7 @@
 """Press: coordinators decide what may be said and what each display shows; leads look on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -9,10 +10,12 @@ import pytest
 import streamlit as st
 from PIL import Image
 from pypdf import PdfReader
+from sqlmodel import Session
 from streamlit.testing.v1 import AppTest
 
 from db import frozen_figures, press_links, press_rule
 from db.engine import reading, writing
+from db.errors import Message, Unavailable
 from db.models import Scene
 from db.press_links import Display, DisplayUpdate
 from tests import support
@@ -21,6 +24,7 @@ from tests.db.test_press_figures import decide
 from tests.pages.conftest import Screen, words
 from tests.pages.test_coalition_page import box
 from tests.pages.test_organization_page import press
+from ui import displays
 
 
 def made(name: str = "Lectern") -> Display:
@@ -196,6 +200,26 @@ def test_a_display_is_renamed_renewed_and_revoked(screen: Screen) -> None:
     press(app, "Revoke the display")
     assert known()[0].revoked_at is not None
     assert "Ended and revoked" in [each.label for each in app.expander]
+
+
+def test_an_address_that_was_not_saved_is_not_shown(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def on_a_full_disk() -> Iterator[Session]:
+        with writing() as session:
+            yield session
+            raise Unavailable(Message("The disk is full."))
+
+    made()
+    app = screen("cora", "press")
+    press(app, "Address …")
+    with monkeypatch.context() as patch:
+        patch.setattr(displays, "writing", on_a_full_disk)
+        press(app, "Make a new address, end the old")
+        assert "The disk is full." in [error.value for error in app.error]
+    app.run()
+    assert not app.code
 
 
 def test_what_may_be_said_is_decided(screen: Screen) -> None:
