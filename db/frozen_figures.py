@@ -86,10 +86,17 @@ def frozen_figures(session: Session, actor: Actor) -> list[tuple[FrozenFigure, s
 
 def frozen_figure(session: Session, number: int, hash_begins: str) -> FrozenFigure | None:
     """A frozen figure by its number and the beginning of its hash, as its public page is found."""
-    if not 0 < number < 2**31 or len(hash_begins) < HASH_IN_ADDRESS:
+    if not 0 < number < 2**31:
         return None
     row = session.exec(select(PressFigure).where(PressFigure.number == number)).first()
-    return _frozen(row) if row and row.hash.startswith(hash_begins) else None
+    figure = _frozen(row) if row else None
+    return figure if figure and is_at(figure, number, hash_begins) else None
+
+
+def is_at(figure: FrozenFigure, number: int, hash_begins: str) -> bool:
+    """True if its public page is found by this number and this beginning of a hash."""
+    enough = len(hash_begins) >= HASH_IN_ADDRESS
+    return enough and figure.number == number and figure.hash.startswith(hash_begins)
 
 
 def by_id(session: Session) -> dict[int, FrozenFigure]:

@@ -21,7 +21,7 @@ from db.organizations import OrganizationCreate
 from db.press_links import Display, DisplayUpdate
 from db.press_rule import PressRuleUpdate
 from tests.db.support import log
-from web import press_hub
+from web import press, press_hub
 from web.server import MIDDLEWARE, ROUTES
 
 Ask = Callable[..., "Answer"]
@@ -530,3 +530,24 @@ def test_without_a_database_and_without_a_last_state_it_says_later(
         assert answer.status == 503
         assert answer.headers["retry-after"]
         assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_frozen_figures_page_stays_while_the_database_is_away(
+    ask: Ask, cora: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = freeze(cora)
+    last = anyio.run(press_hub.press_hub.state)
+
+    async def state() -> press_hub.State:
+        return last
+
+    def away() -> None:
+        raise Unavailable(Message("away"))
+
+    monkeypatch.setattr(press_hub.press_hub, "state", state)
+    monkeypatch.setattr(press, "reading", away)
+    assert "Press figure 1" in ask(address).text
+    assert ask(f"{address}.txt").status == 200
+    number, _, begins = address.removeprefix("/press/figure/").partition("/")
+    for wrong in (f"{number}/{'0' * 16}", f"{number}/{begins[:8]}", f"2/{begins}"):
+        assert ask(f"/press/figure/{wrong}").status in (404, 503)
