@@ -12,6 +12,7 @@ const ALTERNATE = 8000; // ms for each language, where one scene stays
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 let shown = JSON.parse(main().dataset.event);
+let fits = shown; // the last event that belongs to the page as it stands
 let heard = Date.now();
 let stream, asked = 0, tries = 0, ended = false, looking = false;
 let scene = 0, paused = false, turning, announcedAt = 0, announcing;
@@ -83,8 +84,9 @@ function ago(seconds, language) {
 function show(event) {
   const before = shown;
   shown = event;
-  keep();
   if (event.look !== main().dataset.look) return look();
+  fits = event;
+  keep();
   for (const place of document.querySelectorAll("[data-say]")) {
     const text = event.say[place.dataset.say];
     if (text === undefined || place.textContent === text) continue;
@@ -228,7 +230,7 @@ stayAwake();
 // What is kept for a reload without a network
 
 function keep() {
-  try { localStorage.setItem(LAST, JSON.stringify({ event: shown, heard })); } catch { /* full, or off */ }
+  try { localStorage.setItem(LAST, JSON.stringify({ event: fits, heard })); } catch { /* full, or off */ }
 }
 
 function kept() {
