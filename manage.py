@@ -42,7 +42,7 @@ manage.add_typer(user, name="user")
 @manage.command()
 def init() -> None:
     """Create or upgrade the database and seed it. Again changes nothing."""
-    with _InWords():
+    with _InWords(prepares=True):
         password = installation.prepare()
     print(installation.welcome(password) if password else "Ready; nothing to do.")
 
@@ -72,13 +72,14 @@ def verify(
     repair: Annotated[bool, typer.Option(help="Replace drifted tallies by the recount.")] = False,
 ) -> None:
     """Recount every tally from the rows and walk the audit chain. Exits 1 if something is off."""
-    problems = installation.verify(repair=repair)
+    with _InWords():
+        problems = installation.verify(repair=repair)
+        with reading() as session:
+            entries, newest = audit.newest(session)
     for line in problems:
         print(line)
     if problems:
         raise typer.Exit(1)
-    with reading() as session:
-        entries, newest = audit.newest(session)
     print(f"Sound: tallies and audit chain of {entries} entries, the last {newest[:16]}.")
 
 
@@ -227,7 +228,7 @@ def create(
 @user.command("list")
 def list_() -> None:
     """Everybody: username, role, organization, state."""
-    with reading() as session:
+    with _InWords(), reading() as session:
         for person, organization in users.list_users(session):
             state = "disabled" if person.disabled_at else "active"
             print(f"{person.username}\t{person.role}\t{organization or '-'}\t{state}")
@@ -259,10 +260,19 @@ def reset(username: str) -> None:
 
 
 class _InWords:
-    """Say what was refused in a line, and exit 1."""
+    """Say what was refused in a line, and exit 1. `prepares`: the command makes the database."""
+
+    def __init__(self, *, prepares: bool = False) -> None:
+        self._prepares = prepares
 
     def __enter__(self) -> None:
-        return None
+        if self._prepares:
+            return
+        with _InWords(prepares=True), reading():  # so that one that is away is Unavailable
+            ready = installation.is_current()
+        if not ready:
+            print("This database is not ready: `manage.py init` makes it so.", file=sys.stderr)
+            raise typer.Exit(1)
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         if isinstance(error, Invalid):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
@@ -85,10 +86,17 @@ def frozen_figures(session: Session, actor: Actor) -> list[tuple[FrozenFigure, s
 
 def frozen_figure(session: Session, number: int, hash_begins: str) -> FrozenFigure | None:
     """A frozen figure by its number and the beginning of its hash, as its public page is found."""
-    if not 0 < number < 2**31 or len(hash_begins) < HASH_IN_ADDRESS:
+    if not 0 < number < 2**31:
         return None
     row = session.exec(select(PressFigure).where(PressFigure.number == number)).first()
-    return _frozen(row) if row and row.hash.startswith(hash_begins) else None
+    figure = _frozen(row) if row else None
+    return figure if figure and is_at(figure, number, hash_begins) else None
+
+
+def is_at(figure: FrozenFigure, number: int, hash_begins: str) -> bool:
+    """True if its public page is found by this number and this beginning of a hash."""
+    enough = len(hash_begins) >= HASH_IN_ADDRESS
+    return enough and figure.number == number and figure.hash.startswith(hash_begins)
 
 
 def by_id(session: Session) -> dict[int, FrozenFigure]:
@@ -99,7 +107,7 @@ def by_id(session: Session) -> dict[int, FrozenFigure]:
 def damaged(session: Session) -> list[int]:
     """Numbers of the figures that are no longer what their hash says; empty when all is sound."""
     rows = session.exec(select(PressFigure).order_by(col(PressFigure.number))).all()
-    return [row.number for row in rows if row.hash != _hash(row)]
+    return [row.number for row in rows if not _is_whole(row)]
 
 
 HASH_IN_ADDRESS = 16  # hex digits: enough that nobody guesses it
@@ -118,6 +126,13 @@ def hashed(figure: FrozenFigure) -> str:
 def _frozen(row: PressFigure) -> FrozenFigure:
     known = row.model_dump(exclude={"frozen_by", "idempotency_key", "figures"})
     return FrozenFigure(**known, figures=PublicFigures.model_validate(row.figures))
+
+
+def _is_whole(row: PressFigure) -> bool:
+    try:
+        return row.hash == _hash(row)
+    except ValidationError:  # not even figures any more
+        return False
 
 
 def _hash(row: PressFigure) -> str:

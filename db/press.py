@@ -37,10 +37,7 @@ class Press:
             return Shown(display, made_up, None, rehearsal=True)
         if display.frozen_id is not None:
             frozen = self.frozen[display.frozen_id]
-            said = frozen.figures
-            if not self.figures.whip:  # withdrawn since
-                said = said.model_copy(update={"whip": ()})
-            return Shown(display, said, frozen, rehearsal=False)
+            return Shown(display, said_of(frozen, self.figures), frozen, rehearsal=False)
         return Shown(display, self.figures, None, rehearsal=False)
 
 
@@ -52,6 +49,11 @@ class Shown:
     figures: PublicFigures
     frozen: FrozenFigure | None
     rehearsal: bool
+
+
+def said_of(frozen: FrozenFigure, now: PublicFigures) -> PublicFigures:
+    """What a display says of a frozen figure: all but a whip count that was withdrawn since."""
+    return frozen.figures if now.whip else frozen.figures.model_copy(update={"whip": ()})
 
 
 def press(session: Session, totals: Totals) -> Press:

@@ -21,7 +21,7 @@ from db.organizations import OrganizationCreate
 from db.press_links import Display, DisplayUpdate
 from db.press_rule import PressRuleUpdate
 from tests.db.support import log
-from web import press_hub
+from web import press, press_hub
 from web.server import MIDDLEWARE, ROUTES
 
 Ask = Callable[..., "Answer"]
@@ -196,6 +196,22 @@ def test_how_many_wards_are_said_is_not_how_many_have_more_than_ten(
     assert re.search(r"\b2 +of 50 wards with a figure here", page)
     assert re.search(r"\b2 +de 50 distritos con una cifra aquí", page)
     assert "more than ten" not in page
+
+
+def test_where_fewer_than_five_wards_are_said_no_more_are_named(
+    ask: Ask, link: Link, bob: Actor
+) -> None:
+    def named(language: str) -> list[str]:
+        link.show("wards", language=language)
+        [listed] = re.findall(r'<ol class="largest">(.*?)</ol>', ask(link.page).text, re.DOTALL)
+        lines = re.sub(r"<[^>]+>", " ", listed).splitlines()
+        return [" ".join(line.split()) for line in lines if line.strip()]
+
+    assert named("en") == []
+    for ward in (3, 7, 12):
+        log(bob, count=10 * ward, ward=ward)
+    assert named("en") == ["Ward 12 120", "Ward 7 70"]
+    assert named("es") == ["Distrito 12 120", "Distrito 7 70"]
 
 
 def test_above_a_floor_the_exact_number_is_nowhere(
@@ -514,3 +530,24 @@ def test_without_a_database_and_without_a_last_state_it_says_later(
         assert answer.status == 503
         assert answer.headers["retry-after"]
         assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_frozen_figures_page_stays_while_the_database_is_away(
+    ask: Ask, cora: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = freeze(cora)
+    last = anyio.run(press_hub.press_hub.state)
+
+    async def state() -> press_hub.State:
+        return last
+
+    def away() -> None:
+        raise Unavailable(Message("away"))
+
+    monkeypatch.setattr(press_hub.press_hub, "state", state)
+    monkeypatch.setattr(press, "reading", away)
+    assert "Press figure 1" in ask(address).text
+    assert ask(f"{address}.txt").status == 200
+    number, _, begins = address.removeprefix("/press/figure/").partition("/")
+    for wrong in (f"{number}/{'0' * 16}", f"{number}/{begins[:8]}", f"2/{begins}"):
+        assert ask(f"/press/figure/{wrong}").status in (404, 503)

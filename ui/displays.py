@@ -10,8 +10,10 @@ from db import clock, frozen_figures, press_links
 from db.actor import Actor
 from db.engine import reading, writing
 from db.errors import N_
+from db.frozen_figures import FrozenFigure
 from db.live import hub
 from db.models import DisplayLanguage, DisplayTheme, Scene
+from db.press import said_of
 from db.press_links import Display, DisplayUpdate
 from ui import formats, forms, frozen, live, once, press
 from ui.language import _
@@ -128,8 +130,11 @@ def _controls(actor: Actor, display: Display) -> None:
     )
     scenes = _scenes(display, key, rotating=seconds > 0)
     slots["scenes"] = st.empty()
+    figures, said = _figures(actor), press.public()
+    if display.frozen_id is not None:
+        said = said_of(figures[display.frozen_id], said)
     for scene in scenes[: None if seconds else 1]:
-        if not press.public().fills(scene):
+        if not said.fills(scene):
             text = _("{scene}: nothing to show yet, so the display leaves it out.")
             st.caption(text.format(scene=_(SCENES[scene])))
     with st.container(horizontal=True):
@@ -157,12 +162,11 @@ def _controls(actor: Actor, display: Display) -> None:
             required=True,
             key=f"{key}.exact",
         )
-    figures = _figures(actor)
     shown = st.selectbox(
         _("Shows"),
         [0, *figures],
         index=[0, *figures].index(display.frozen_id or 0),
-        format_func=lambda each: figures[each] if each else _("Now, live"),
+        format_func=lambda each: frozen.name(figures[each]) if each else _("Now, live"),
         key=f"{key}.frozen",
     )
     new = DisplayUpdate(
@@ -230,10 +234,10 @@ def _as_it_is(display: Display) -> DisplayUpdate:
     )
 
 
-def _figures(actor: Actor) -> dict[int, str]:
+def _figures(actor: Actor) -> dict[int, FrozenFigure]:
     with reading() as session:
         known = frozen_figures.frozen_figures(session, actor)
-    return {figure.id: frozen.name(figure) for figure, __ in known}
+    return {figure.id: figure for figure, __ in known}
 
 
 def _run(slots: dict[str, DeltaGenerator], command: Callable[[Any], None]) -> None:
@@ -278,12 +282,12 @@ def _address(actor: Actor) -> None:
         revoke = st.button(_("Revoke the display"), icon=":material/link_off:")
     if renew or revoke:
         with forms.refusals({}) as outcome, writing() as session:
-            if renew:
-                token = press_links.renew_link(session, actor, display.id)
-                once.display(token, display.last_day)
-            else:
+            token = press_links.renew_link(session, actor, display.id) if renew else ""
+            if revoke:
                 press_links.revoke_link(session, actor, display.id)
         if outcome.done:
+            if token:
+                once.display(token, display.last_day)
             renewed = _(
                 "The display has a new address. Screens with the old one have ended: "
                 "open the new one there."

@@ -51,6 +51,14 @@ def make(actor: Actor) -> None:
             required=True,
             key="documents.language",
         )
+        dark = st.segmented_control(
+            _("Cards"),
+            [False, True],
+            format_func=lambda each: _("Dark") if each else _("Light"),
+            default=False,
+            required=True,
+            key="documents.dark",
+        )
     figure = known.get(shown)
     quotes = _quotes()
     stem = f"contamos-{figure.number}" if figure else f"contamos-{clock.today()}"
@@ -67,8 +75,8 @@ def make(actor: Actor) -> None:
         for shape in Shape:
             files_out.download(
                 _("Card {size}").format(size=shape.value.replace("x", " × ")),
-                partial(_card, who.cookie(), figure, tongue, exact, shape),
-                name=f"{stem}-{shape.value}-{tongue}.png",
+                partial(_card, who.cookie(), figure, tongue, exact, shape, dark=dark),
+                name=f"{stem}-{shape.value}-{tongue}{'-dark' if dark else ''}.png",
                 mime=_PNG,
             )
 
@@ -137,7 +145,15 @@ def _fact_sheet(
 
 
 def _card(
-    cookie: str | None, figure: FrozenFigure | None, tongue: str, exact: bool, shape: Shape
+    cookie: str | None,
+    figure: FrozenFigure | None,
+    tongue: str,
+    exact: bool,
+    shape: Shape,
+    *,
+    dark: bool,
 ) -> bytes:
     allow(files_out.still(cookie), Right.SEE_PRESS)
-    return share_cards.share_card(_figures(figure), _petition(tongue), exact=exact, shape=shape)
+    return share_cards.share_card(
+        _figures(figure), _petition(tongue), exact=exact, shape=shape, dark=dark
+    )

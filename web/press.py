@@ -169,9 +169,14 @@ async def _face(request: Request, *, rehearsing: bool = False) -> Face | None:
 
 
 async def _frozen(request: Request) -> FrozenFigure | None:
+    """One of those known, also while the database is away; else one frozen a moment ago."""
     number, begins = request.path_params["number"], request.path_params["hash"]
     if not re.fullmatch("[0-9]{1,10}", number):  # Starlette's own numbers fail over 4,300 digits
         return None
+    known = (await press_hub.state()).press.frozen.values()
+    for each in known:
+        if frozen_figures.is_at(each, int(number), begins):
+            return each
 
     def read() -> FrozenFigure | None:
         with reading() as session:

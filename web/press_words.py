@@ -170,6 +170,7 @@ def _ward_fields(words: Words, figures: PublicFigures) -> dict[str, str]:
     }
     for place in range(_TOP):
         ward = largest[place] if place < len(largest) else None
-        fields[f"top.{place}.ward"] = str(ward) if ward else ""
+        named = words.text("Ward {number}").format(number=ward)
+        fields[f"top.{place}.ward"] = named if ward else ""
         fields[f"top.{place}.count"] = words.number(figures.wards[ward]) if ward else ""
     return fields

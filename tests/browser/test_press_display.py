@@ -19,7 +19,7 @@ from sqlmodel import Session, select
 from db import clock, engine, press_links, press_rule, signatures, users
 from db.actor import Actor
 from db.engine import writing
-from db.models import Channel, Organization, User
+from db.models import Channel, DisplayTheme, Organization, User
 from db.press_links import Display, DisplayUpdate
 from db.press_rule import PressRuleUpdate
 from db.signatures import BatchCreate
@@ -36,6 +36,15 @@ _SEEN = """text => {
   }
   new MutationObserver(look).observe(document.body,
     {subtree: true, childList: true, characterData: true})
+}"""
+_AN_OLD_PAGE = """async () => {
+  const old = await (await fetch(location.href)).text()
+  let asked = 0
+  window.online = window.fetch
+  window.fetch = async () => {
+    document.documentElement.dataset.asked = ++asked
+    return new Response(old, {headers: {"X-Press": "display"}})
+  }
 }"""
 _THIRTY = """() => {
   document.querySelector(".scene").classList.add("crowded")
@@ -160,6 +169,24 @@ def test_a_display_follows_what_the_coordinator_shows(visit: Visit, lectern: Lec
     expect(page.locator("section:visible")).to_contain_text("made-up figures")
     expect(page.locator(".watermark")).to_be_visible()
     assert page.evaluate("window.sameDocument")
+
+
+def test_a_look_that_changes_while_the_line_drops_keeps_the_last_figure(
+    visit: Visit, lectern: Lectern
+) -> None:
+    page = visit(None, lectern.path)
+    before = figure(page)
+    page.evaluate(_AN_OLD_PAGE)
+    lectern.log(5)
+    expect(number(page)).to_have_text(f"{before + 5:,}")
+    lectern.show("total", theme=DisplayTheme.DARK)
+    expect(page.locator("html")).to_have_attribute("data-asked", re.compile("[2-9]"))
+    expect(number(page)).to_have_text(f"{before + 5:,}")
+    kept = "JSON.parse(Object.values(localStorage).find(each => each.includes('look'))).event"
+    assert page.evaluate(f"{kept}.look === document.querySelector('main').dataset.look")
+    page.evaluate("window.fetch = window.online")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(number(page)).to_have_text(f"{before + 5:,}")
 
 
 def test_scenes_and_languages_take_turns_and_can_be_held(visit: Visit, lectern: Lectern) -> None:

@@ -140,3 +140,14 @@ def test_verify_notices_a_changed_figure(cora: Actor, bob: Actor) -> None:
     with writing() as session:
         session.execute(text("UPDATE press_figure SET occasion = 'Somewhere else'"))
     assert installation.verify() == ["press figure 1: not what was frozen"]
+
+
+def test_verify_notices_a_figure_that_can_not_even_be_read(cora: Actor, bob: Actor) -> None:
+    log(bob, count=25)
+    freeze(cora)
+    freeze(cora)
+    with writing() as session:
+        row = session.exec(select(PressFigure).where(PressFigure.number == 2)).one()
+        row.figures = {**row.figures, "signatures": "many"}
+        session.add(row)
+    assert installation.verify() == ["press figure 2: not what was frozen"]

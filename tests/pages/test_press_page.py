@@ -1,25 +1,30 @@
 """Press: coordinators decide what may be said and what each display shows; leads look on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from io import BytesIO
 from typing import Any
 
 import pytest
 import streamlit as st
+from PIL import Image
 from pypdf import PdfReader
+from sqlmodel import Session
 from streamlit.testing.v1 import AppTest
 
 from db import frozen_figures, press_links, press_rule
 from db.engine import reading, writing
+from db.errors import Message, Unavailable
 from db.models import Scene
-from db.press_links import Display
+from db.press_links import Display, DisplayUpdate
 from tests import support
 from tests.db.support import SEEDED, log
 from tests.db.test_press_figures import decide
 from tests.pages.conftest import Screen, words
 from tests.pages.test_coalition_page import box
 from tests.pages.test_organization_page import press
+from ui import displays
 
 
 def made(name: str = "Lectern") -> Display:
@@ -116,6 +121,28 @@ def test_a_scene_with_nothing_to_show_says_so(screen: Screen) -> None:
     assert "nothing to show" not in words(screen("cora", "press"))
 
 
+def test_a_scene_with_nothing_to_show_goes_by_the_figure_that_the_display_shows(
+    screen: Screen,
+) -> None:
+    cora, display = support.actor("cora"), made()
+    with writing() as session:
+        figure = frozen_figures.freeze(session, cora, occasion="", key="f" * 20)
+    decide(cora, whip_released=True)
+    with writing() as session:
+        new = DisplayUpdate(("whip",), frozen_id=figure.id, revision=display.revision)
+        press_links.show(session, cora, display.id, new)
+    nothing = "Whip count: nothing to show yet, so the display leaves it out."
+    assert nothing in words(screen("cora", "press"))  # it was not released yet when it was frozen
+    with writing() as session:
+        later = frozen_figures.freeze(session, cora, occasion="", key="g" * 20)
+    [display] = known()
+    app = screen("cora", "press")
+    app.selectbox(key=f"display.{display.id}.{display.revision}.frozen").set_value(later.id).run()
+    assert nothing not in words(app)
+    decide(cora, whip_released=False)
+    assert nothing in words(screen("cora", "press"))
+
+
 def test_to_look_at_a_display_changes_nothing_on_it(screen: Screen) -> None:
     made()
     app = screen("cora", "press")
@@ -173,6 +200,26 @@ def test_a_display_is_renamed_renewed_and_revoked(screen: Screen) -> None:
     press(app, "Revoke the display")
     assert known()[0].revoked_at is not None
     assert "Ended and revoked" in [each.label for each in app.expander]
+
+
+def test_an_address_that_was_not_saved_is_not_shown(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def on_a_full_disk() -> Iterator[Session]:
+        with writing() as session:
+            yield session
+            raise Unavailable(Message("The disk is full."))
+
+    made()
+    app = screen("cora", "press")
+    press(app, "Address …")
+    with monkeypatch.context() as patch:
+        patch.setattr(displays, "writing", on_a_full_disk)
+        press(app, "Make a new address, end the old")
+        assert "The disk is full." in [error.value for error in app.error]
+    app.run()
+    assert not app.code
 
 
 def test_what_may_be_said_is_decided(screen: Screen) -> None:
@@ -240,6 +287,15 @@ def test_a_lead_makes_the_documents_in_both_languages(
         for size in ("1200x630", "1080x1080"):
             card = files[f"contamos-2017-04-24-{size}-{tongue}.png"]()
             assert card.startswith(b"\x89PNG")
+
+
+def test_a_card_is_light_or_dark(screen: Screen, files: dict[str, Callable[[], bytes]]) -> None:
+    app = screen("alice", "press")
+    light = Image.open(BytesIO(files["contamos-2017-04-24-1200x630-en.png"]()))
+    [look] = [c for c in app.get("button_group") if c.key == "documents.dark"]
+    look.set_value(True).run()  # type: ignore[attr-defined]
+    dark = Image.open(BytesIO(files["contamos-2017-04-24-1200x630-en-dark.png"]()))
+    assert [card.getpixel((2, 2)) for card in (light, dark)] == [(255, 255, 255), (22, 24, 28)]
 
 
 def test_a_document_says_what_may_be_said_when_it_is_made(

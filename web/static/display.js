@@ -12,6 +12,7 @@ const ALTERNATE = 8000; // ms for each language, where one scene stays
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 let shown = JSON.parse(main().dataset.event);
+let fits = shown; // the last event that belongs to the page as it stands
 let heard = Date.now();
 let stream, asked = 0, tries = 0, ended = false, looking = false;
 let scene = 0, paused = false, turning, announcedAt = 0, announcing;
@@ -83,8 +84,9 @@ function ago(seconds, language) {
 function show(event) {
   const before = shown;
   shown = event;
-  keep();
   if (event.look !== main().dataset.look) return look();
+  fits = event;
+  keep();
   for (const place of document.querySelectorAll("[data-say]")) {
     const text = event.say[place.dataset.say];
     if (text === undefined || place.textContent === text) continue;
@@ -130,14 +132,15 @@ function tell(text) {
 }
 
 // Another page belongs to this event (a scene, a language, a theme …): put it in this one's place.
+// Only that one: where the line drops, the worker answers with a page kept hours ago.
 async function look() {
   if (looking) return;
   looking = true;
   for (let wait = 300; !ended; wait = Math.min(LONGEST, 2 * wait)) {
     const page = await load();
-    if (page) {
+    if (page?.querySelector("main")?.dataset.look === shown.look) {
       put(page);
-      if (main().dataset.look === shown.look) break;
+      break;
     }
     await new Promise(done => setTimeout(done, wait * (0.75 + Math.random() / 2)));
   }
@@ -227,7 +230,7 @@ stayAwake();
 // What is kept for a reload without a network
 
 function keep() {
-  try { localStorage.setItem(LAST, JSON.stringify({ event: shown, heard })); } catch { /* full, or off */ }
+  try { localStorage.setItem(LAST, JSON.stringify({ event: fits, heard })); } catch { /* full, or off */ }
 }
 
 function kept() {
