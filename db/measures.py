@@ -366,11 +366,13 @@ def _check_order(
                 last=ended[0].happened_on,
             ),
         )
-    if step.ended and others and happened_on < others[-1].happened_on:
+    until_then = [action for action in others if action.step not in AFTER_THE_END]
+    if step.ended and until_then and happened_on < until_then[-1].happened_on:
         checks.refuse(
             "happened_on",
             Message(
-                "It can't have ended before its last step on {last}.", last=others[-1].happened_on
+                "It can't have ended before its last step on {last}.",
+                last=until_then[-1].happened_on,
             ),
         )
 

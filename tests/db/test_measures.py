@@ -418,6 +418,24 @@ def test_only_the_lead_sponsor_is_known_before_the_end_of_the_term(bob: Actor) -
         assert len(both) == 15
 
 
+def test_a_publication_or_repeal_after_it_took_effect_leaves_that_day_to_be_entered_and_corrected(
+    alice: Actor,
+) -> None:
+    for step, day in (("hearing", 1), ("committee passed", 2), ("passed", 3), ("signed", 4)):
+        _add(alice, step, date(2017, 4, day))
+    _add(alice, "published", date(2017, 4, 12))
+    with refused("happened_on"):  # it did not take effect before it was signed
+        _add(alice, "in effect", date(2017, 4, 3))
+    _add(alice, "in effect", date(2017, 4, 10))
+    _add(alice, "repealed", date(2017, 4, 20))
+    wrong = _entry(alice, "in effect")
+    _add(alice, "in effect", date(2017, 4, 11), supersedes=wrong.id, reason="a slip")
+    assert [(each.step.name, each.happened_on.day) for each in _status(alice).history[:3]] == [
+        ("repealed", 20), ("published", 12), ("in effect", 11),
+    ]  # fmt: skip
+    assert _status(alice).standing.step.name == "repealed"
+
+
 def test_a_sponsor_who_left_the_council_says_so_from_the_day_after(alice: Actor) -> None:
     leave(alice, 35, YESTERDAY)
     assert _status(alice).sponsors == (ListedSponsor(35, "Carlos Ramirez-Rosa", YESTERDAY),)
