@@ -93,9 +93,12 @@ def committees(session: Session, actor: Actor, day: date | None = None) -> list[
 
 
 def committee_on(session: Session, name_or_id: str | int, day: date) -> CommitteeOnDay:
-    """A committee's members and chair on a day. Raises NotFound (no committee by that name)."""
+    """A committee's members and chair on a day; a name however its capitals and spaces are typed.
+
+    Raises NotFound (no committee by that name).
+    """
     committee = (
-        session.exec(select(Committee).where(Committee.name == name_or_id)).first()
+        _named(session, name_or_id)
         if isinstance(name_or_id, str)
         else _committee(session, name_or_id)
     )
@@ -114,7 +117,7 @@ def create_committee(session: Session, actor: Actor, new: CommitteeCreate) -> Co
         return sent
     name = checks.text("name", new.name, most=MOST_NAME, required=True)
     note = checks.text("note", new.note, most=MOST_NOTE)
-    if folded(name) in map(folded, session.exec(select(col(Committee.name)))):
+    if _named(session, name) is not None:
         checks.refuse("name", Message("There is a committee by that name already."))
     checks.done()
     committee = Committee(name=name, note=note, idempotency_key=key)
@@ -246,6 +249,11 @@ def _check_place(
                     first=each.since,
                 ),
             )
+
+
+def _named(session: Session, name: str) -> Committee | None:
+    known = {folded(each.name): each for each in session.exec(select(Committee))}
+    return known.get(folded(name))
 
 
 def _committee(session: Session, committee_id: Any) -> Committee:

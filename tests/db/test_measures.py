@@ -457,3 +457,5 @@ def test_who_chairs_the_committee_that_has_it_is_named_when_known(alice: Actor) 
     assert (chair.ward, chair.name) == (14, "Edward M. Burke")
     _add(alice, "re-referred", committee="Committee on Nothing Known")
     assert _status(alice).chair is None
+    _add(alice, "re-referred", committee="committee on  human relations")  # as somebody typed it
+    assert _status(alice).chair == chair
