@@ -176,16 +176,18 @@ def end_membership(
 ) -> CommitteeMember:
     """Say on which day somebody sat on a committee last.
 
-    Raises NotAllowed, NotFound, Invalid, Conflict (somebody said so already).
+    Before the term's or the membership's announced end. Raises NotAllowed, NotFound, Invalid,
+    Conflict (it has ended already).
     """
     allow(actor, Right.KEEP_COUNCIL)
     member = session.get(CommitteeMember, member_id) if is_id(member_id) else None
     if member is None:
         raise NotFound
-    if member.until is not None:
+    if member.until is not None and member.until <= clock.today():
         raise Conflict(Message("This membership has ended already."))
     checks = Checks()
-    latest = session.get_one(SeatHolder, member.holder_id).until or clock.today() + AHEAD
+    announced = (member.until, session.get_one(SeatHolder, member.holder_id).until)
+    latest = min(filter(None, announced), default=clock.today() + AHEAD)
     last = checks.day("last_day", last_day, first=member.since, last=latest)
     checks.done()
     member.until = last
