@@ -13,6 +13,7 @@ from db.errors import Conflict, NotAllowed, NotFound
 from db.measure_status import ListedSponsor, MeasureStatus, RecordedAction
 from db.measures import ActionCreate, HearingCreate
 from db.models import Action, Hearing, MeasureKind
+from db.stance_entry import StanceCreate, set_stances, undo
 from tests.db.support import TODAY, YESTERDAY, key, nothing_written, refused, version
 from tests.db.test_seats import leave, take
 from tests.support import at
@@ -329,6 +330,27 @@ def test_the_introduction_can_be_corrected_but_not_lost(alice: Actor) -> None:
     with refused("happened_on"):
         _add(alice, "hearing", date(2017, 2, 19))
     _add(alice, "hearing", date(2017, 2, 21))
+
+
+def test_a_vote_recorded_as_a_stance_does_not_come_to_lie_before_the_introduction(
+    alice: Actor,
+) -> None:
+    press = key()
+    for evidence in ("public statement", "vote"):
+        said = StanceCreate(22, "yes", evidence, date(2017, 3, 1))
+        with writing() as session:
+            set_stances(
+                session, alice, ORDINANCE, [said], key=press if evidence == "vote" else key()
+            )
+    referral = _entry(alice, "referred")
+    fields = {"committee": "Committee on Human Relations", "reason": "the day"}
+    _add(alice, "referred", TODAY, supersedes=referral.id, **fields)
+    introduction = _entry(alice, "introduced")
+    with refused("happened_on"):
+        _add(alice, "introduced", date(2017, 3, 2), supersedes=introduction.id, reason="the day")
+    with writing() as session:
+        undo(session, alice, ORDINANCE, press)
+    _add(alice, "introduced", date(2017, 3, 2), supersedes=introduction.id, reason="the day")
 
 
 def test_a_corrected_introduction_still_comes_before_the_referral_of_that_day(
