@@ -93,9 +93,12 @@ def committees(session: Session, actor: Actor, day: date | None = None) -> list[
 
 
 def committee_on(session: Session, name_or_id: str | int, day: date) -> CommitteeOnDay:
-    """A committee's members and chair on a day. Raises NotFound (no committee by that name)."""
+    """A committee's members and chair on a day; a name however its capitals and spaces are typed.
+
+    Raises NotFound (no committee by that name).
+    """
     committee = (
-        session.exec(select(Committee).where(Committee.name == name_or_id)).first()
+        _named(session, name_or_id)
         if isinstance(name_or_id, str)
         else _committee(session, name_or_id)
     )
@@ -114,7 +117,7 @@ def create_committee(session: Session, actor: Actor, new: CommitteeCreate) -> Co
         return sent
     name = checks.text("name", new.name, most=MOST_NAME, required=True)
     note = checks.text("note", new.note, most=MOST_NOTE)
-    if folded(name) in map(folded, session.exec(select(col(Committee.name)))):
+    if _named(session, name) is not None:
         checks.refuse("name", Message("There is a committee by that name already."))
     checks.done()
     committee = Committee(name=name, note=note, idempotency_key=key)
@@ -173,16 +176,18 @@ def end_membership(
 ) -> CommitteeMember:
     """Say on which day somebody sat on a committee last.
 
-    Raises NotAllowed, NotFound, Invalid, Conflict (somebody said so already).
+    Before the term's or the membership's announced end. Raises NotAllowed, NotFound, Invalid,
+    Conflict (it has ended already).
     """
     allow(actor, Right.KEEP_COUNCIL)
     member = session.get(CommitteeMember, member_id) if is_id(member_id) else None
     if member is None:
         raise NotFound
-    if member.until is not None:
+    if member.until is not None and member.until <= clock.today():
         raise Conflict(Message("This membership has ended already."))
     checks = Checks()
-    latest = session.get_one(SeatHolder, member.holder_id).until or clock.today() + AHEAD
+    announced = (member.until, session.get_one(SeatHolder, member.holder_id).until)
+    latest = min(filter(None, announced), default=clock.today() + AHEAD)
     last = checks.day("last_day", last_day, first=member.since, last=latest)
     checks.done()
     member.until = last
@@ -246,6 +251,11 @@ def _check_place(
                     first=each.since,
                 ),
             )
+
+
+def _named(session: Session, name: str) -> Committee | None:
+    known = {folded(each.name): each for each in session.exec(select(Committee))}
+    return known.get(folded(name))
 
 
 def _committee(session: Session, committee_id: Any) -> Committee:

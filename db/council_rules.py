@@ -50,6 +50,9 @@ _SEED: dict[str, tuple[int, int | None, str, bool]] = {
 }
 
 
+_PARTS = {(1, 2): Message("half"), (2, 3): Message("two thirds")}
+
+
 @dataclass(frozen=True)
 class Rule:
     """A threshold or a time limit, and who says so."""
@@ -61,6 +64,11 @@ class Rule:
     source_url: str
     confirmed: bool
     revision: int
+
+    @property
+    def part(self) -> Message | str:
+        """half, two thirds, 3/5; of a plain number that."""
+        return part_of(self.number, self.out_of) if self.out_of else str(self.number)
 
     def at_least(self, members: int) -> int:
         """The votes it takes among so many: a plain number, or a part of them rounded up."""
@@ -84,6 +92,11 @@ class RuleUpdate:
     source_url: str = ""
     confirmed: bool = False
     revision: int = 0
+
+
+def part_of(number: int, out_of: int) -> Message | str:
+    """half, two thirds, 3/5."""
+    return _PARTS.get((number, out_of), f"{number}/{out_of}")
 
 
 def rules(session: Session) -> dict[str, Rule]:

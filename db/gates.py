@@ -68,7 +68,7 @@ _GATES = {
     ),
     "hearing": Gate(
         N_("The committee's vote"),
-        N_("The chair calls the vote; more than half of those voting pass it."),
+        N_("The chair calls the vote; more than {majority} of those voting pass it."),
         Keeper.COMMITTEE,
     ),
     "committee vote": Gate(
@@ -97,12 +97,12 @@ _GATES = {
 }
 _VOTE_ON_A_RESOLUTION = Gate(
     N_("The Council's vote"),
-    N_("More than half of those voting adopt it; we plan for {passage} votes."),
+    N_("More than {adopts} of those voting adopt it; we plan for {passage} votes."),
     Keeper.COUNCIL,
 )
 _ON_THE_TABLE = Gate(
     N_("Taken from the table"),
-    N_("More than half of those voting take it from the table."),
+    N_("More than {majority} of those voting take it from the table."),
     Keeper.COUNCIL,
 )
 _FLOOR = ("reported", "deferred")
@@ -123,6 +123,8 @@ def gate_ahead(kind: MeasureKind, here: Standing, rules: Mapping[str, Rule]) -> 
         "override": rules[council_rules.OVERRIDE].number,
         "deferral": rules[council_rules.DEFERRAL].number,
         "notice": rules[council_rules.NOTICE_DAYS].number,
+        "majority": rules[council_rules.MAJORITY].part,
+        "adopts": rules[council_rules.RESOLUTION].part,
     }
     used = {name: number for name, number in numbers.items() if f"{{{name}}}" in gate.opens}
     return GateAhead(gate.label, Message(gate.opens, **used), gate.keeper)

@@ -121,7 +121,15 @@ def _behind(measure: Measure, actions: list[Action], here: Standing) -> datetime
     if decision is None:
         return None
     next_day = _midnight(stand[decision].happened_on + timedelta(days=1))
-    return min(stand[decision].recorded_at, next_day)
+    return min(_recorded_at_first(actions, stand[decision]), next_day)
+
+
+def _recorded_at_first(actions: list[Action], action: Action) -> datetime:
+    """When a step was recorded: a correction that leaves it the same step makes it no younger."""
+    corrected_by = {each.replaced_by: each for each in actions if each.step == action.step}
+    while action.id in corrected_by:
+        action = corrected_by[action.id]
+    return action.recorded_at
 
 
 def _midnight(day: date) -> datetime:

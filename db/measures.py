@@ -20,7 +20,7 @@ from db.clerk_actions import step_of
 from db.council import record_change
 from db.errors import Conflict, Message, NotFound
 from db.fields import Checks, is_id
-from db.models import Action, Hearing, Measure, MeasureKind, RollCall
+from db.models import Action, Evidence, Hearing, Measure, MeasureKind, RollCall, Stance
 from db.off_path import leads_there, off_its_path, place_among
 from db.pipelines import Step, steps
 from db.standing import AFTER_THE_END, is_pending, standing
@@ -320,7 +320,8 @@ def _check_term(
 
 
 def _check_votes(session: Session, checks: Checks, measure: Measure, introduced: date) -> None:
-    """Refuse an introduction after a recorded vote, as db/roll_calls.py refuses such a vote."""
+    """Refuse an introduction after a recorded vote, as db/roll_calls.py and db/stance_entry.py
+    refuse such a vote."""
     query = select(func.min(RollCall.held_on)).where(
         RollCall.measure_id == measure.id, col(RollCall.voided_at).is_(None)
     )
@@ -328,6 +329,17 @@ def _check_votes(session: Session, checks: Checks, measure: Measure, introduced:
     if first is not None and introduced > first:
         checks.refuse(
             "happened_on", Message("This can't be after the roll call of {day}.", day=first)
+        )
+    stances = select(func.min(Stance.said_on)).where(
+        Stance.measure_id == measure.id,
+        Stance.evidence == Evidence.VOTE,
+        col(Stance.undone_at).is_(None),
+    )
+    voted = session.exec(stances).one()
+    if voted is not None and introduced > voted:
+        checks.refuse(
+            "happened_on",
+            Message("A stance is recorded as a vote on {day}: this can't be after it.", day=voted),
         )
 
 
@@ -366,11 +378,13 @@ def _check_order(
                 last=ended[0].happened_on,
             ),
         )
-    if step.ended and others and happened_on < others[-1].happened_on:
+    until_then = [action for action in others if action.step not in AFTER_THE_END]
+    if step.ended and until_then and happened_on < until_then[-1].happened_on:
         checks.refuse(
             "happened_on",
             Message(
-                "It can't have ended before its last step on {last}.", last=others[-1].happened_on
+                "It can't have ended before its last step on {last}.",
+                last=until_then[-1].happened_on,
             ),
         )
 

@@ -130,7 +130,8 @@ def _check_traces(session: Session, checks: Checks, holder: SeatHolder, held_on:
 def _traces(session: Session, holder: SeatHolder) -> list[tuple[date, Message]]:
     """What stands that is recorded of a person, the earliest first: the day, and what it is.
 
-    Where somebody sat on a committee or was led for a while is over and hinders nobody.
+    Where somebody sat on a committee or was led for a while is over, at the latest with their term,
+    and hinders nobody.
     """
     found: list[tuple[date, Message]] = []
     voted = (
@@ -151,6 +152,7 @@ def _traces(session: Session, holder: SeatHolder) -> list[tuple[date, Message]]:
         Relationship.holder_id == holder.id, col(Relationship.until).is_(None)
     )
     name = holder.name
+    over = holder.until is not None and holder.until < clock.today()
     for day in session.exec(voted):
         found.append((day, Message("{name} voted in a roll call of {day}.", name=name, day=day)))
     for day in session.exec(stances):
@@ -160,10 +162,10 @@ def _traces(session: Session, holder: SeatHolder) -> list[tuple[date, Message]]:
     for visit in session.exec(visits):
         day = visit.done_on or visit.planned_for
         found.append((day, Message("A visit to {name} is recorded for {day}.", name=name, day=day)))
-    for day in session.exec(members):
+    for day in () if over else session.exec(members):
         message = Message("{name} is on a committee since {day}.", name=name, day=day)
         found.append((day, message))
-    for day in session.exec(leads):
+    for day in () if over else session.exec(leads):
         message = Message(
             "An organization leads the relationship with {name} since {day}.", name=name, day=day
         )

@@ -68,7 +68,7 @@ class SeatTake:
 
 
 def take_seat(session: Session, actor: Actor, new: SeatTake) -> SeatHolder:
-    """Seat somebody from a day. The same person from the same day is the same press, sent again.
+    """Seat somebody from a day. The same person for the same days is the same press, sent again.
 
     Raises NotAllowed, Invalid (not vacant then, or a person who holds another seat).
     """
@@ -84,7 +84,8 @@ def take_seat(session: Session, actor: Actor, new: SeatTake) -> SeatHolder:
     if not checks.problems:
         known = council.all_holders(session)
         for each in known.get(ward, []):
-            if (each.held_on, folded(each.name)) == (held_on, folded(values["name"])):
+            term = (each.held_on, each.until, folded(each.name))
+            if term == (held_on, until, folded(values["name"])):
                 return session.get_one(SeatHolder, each.id)
         check_free(checks, "held_on", others(known, ward, None), held_on, until)
         check_one_seat(checks, known, ward, values["name"], (held_on, until))

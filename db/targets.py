@@ -8,17 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from db import lobby_list, tallies, whip
 from db.actor import Actor
-from db.errors import N_, Message
+from db.committees import committee_on
+from db.errors import N_, Message, NotFound
 from db.fields import Checks
 from db.lobby_list import Contact
 from db.measures import committee_of, current_actions, measure_by_slug
 from db.models import (
-    Committee,
-    CommitteeMember,
     Measure,
     Organization,
     Position,
@@ -115,8 +114,7 @@ def candidates(session: Session, actor: Actor, measure: str) -> list[Candidate]:
         {seat.ward: seat.side for seat in whip.whip_count(session, actor, other).seats}
         for other in others
     ]
-    committee = committee_of(about, current_actions(session, about))
-    seats_there = _committee_seats(session, committee, count.as_of)
+    committee, seats_there = _committee(session, about, count.as_of)
     signed = _signed(session)
     most = max(signed.values(), default=0)
     contacts = lobby_list.last_contacts(session, actor)
@@ -229,18 +227,14 @@ def _signed(session: Session) -> dict[int, int]:
     }
 
 
-def _committee_seats(session: Session, committee: str, day: date) -> dict[int, Seat]:
-    """Holder → what they are on a committee that day."""
-    query = (
-        select(CommitteeMember)
-        .join(Committee, col(Committee.id) == CommitteeMember.committee_id)
-        .where(
-            Committee.name == committee,
-            CommitteeMember.since <= day,
-            or_(col(CommitteeMember.until).is_(None), col(CommitteeMember.until) >= day),
-        )
-    )
-    return {member.holder_id: member.seat for member in session.exec(query)}
+def _committee(session: Session, about: Measure, day: date) -> tuple[str, dict[int, Seat]]:
+    """The committee that has the measure: its name, and holder → what they are there that day."""
+    name = committee_of(about, current_actions(session, about))
+    try:
+        found = committee_on(session, name, day)
+    except NotFound:  # somebody typed it, and it is not kept here
+        return name, {}
+    return found.name, {member.holder_id: member.seat for member in found.members}
 
 
 def _leaders(session: Session) -> dict[int, str]:

@@ -6,7 +6,7 @@ newer one follows it, or it is undone. "As of" a day is what had been said by th
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -55,9 +55,14 @@ class KnownStance:
     press: str
     recorded_by: str | None
     recorded_at: datetime
-    undone: bool
+    undone_at: datetime | None
     undone_by: str | None
     by_roll_call: bool = False
+
+    @property
+    def undone(self) -> bool:
+        """True if it counts nothing any more."""
+        return self.undone_at is not None
 
     def side(self, day: date) -> Side:
         """What it counts as on a day. Past its expiry nothing is firm."""
@@ -80,6 +85,13 @@ class KnownStance:
         """True if it was known then. A roll call is public from its day on, so that one recorded
         anew, to correct it, is as old as its vote."""
         return self.by_roll_call or self.recorded_at <= moment
+
+    def as_known(self, moment: datetime) -> "KnownStance":
+        """The stance as it was known then: what was undone since counted still. What a void roll
+        call showed never did."""
+        if self.by_roll_call or self.undone_at is None or self.undone_at <= moment:
+            return self
+        return replace(self, undone_at=None)
 
     def expired(self, day: date) -> bool:
         """True if it asks to be confirmed again on that day."""
@@ -133,8 +145,9 @@ def whip_count(
 ) -> WhipCount:
     """Where the 50 seats stood at the end of a day (today).
 
-    `known_by`: without what was not known at that moment. `final_sponsors`: mark everybody on the
-    Clerk's list of the term's end, although nobody knows since when they were on it.
+    `known_by`: by what was known at that moment, also what was undone since. `final_sponsors`: mark
+    everybody on the Clerk's list of the term's end, although nobody knows since when they were on
+    it.
     Raises NotAllowed, NotFound, Invalid (a day to come).
     """
     allow(actor, Right.SEE_COUNCIL)
@@ -145,7 +158,7 @@ def whip_count(
     known = known_stances(session, about)
     if known_by is not None:
         known = {
-            holder: [stance for stance in said if stance.known_by(known_by)]
+            holder: [each.as_known(known_by) for each in said if each.known_by(known_by)]
             for holder, said in known.items()
         }
     return _count(session, about, day, known, final_sponsors=final_sponsors)
@@ -233,7 +246,6 @@ def known_stances(session: Session, about: Measure) -> dict[int, list[KnownStanc
                 alderperson=held[row.holder_id].name,
                 organization=slugs[row.organization_id] if row.organization_id else None,
                 recorded_by=names.get(row.recorded_by),
-                undone=row.undone_at is not None,
                 undone_by=names.get(row.undone_by),
                 by_roll_call=row.roll_call_id is not None,
                 **row.model_dump(
@@ -246,6 +258,7 @@ def known_stances(session: Session, about: Measure) -> dict[int, list[KnownStanc
                         "source_url",
                         "press",
                         "recorded_at",
+                        "undone_at",
                     }
                 ),
             )

@@ -125,3 +125,16 @@ def test_the_check_for_bypassing_words_finds_them() -> None:
         if isinstance(node, ast.Call)
     ]
     assert literal_words(call.args[0]) == "Saverows"
+
+
+# As one speaks to a stranger (usted) or to several (ustedes), where a sentence begins or after ":".
+USTED = re.compile(
+    r"\b[Uu]stedes\b|\b[Uu]sted\b|¿Está seguro|¿Planear también la suya"
+    r"|(?:^|[.:;!?»] )(?:(?i:anule|corrija|diga|elija|escriba|indique|pegue|pida|pregunte|registre"
+    r"|revise|vuelva)n?|(?i:péguela|revíselo|corríjalo|guárdelo))\b"
+)
+
+
+def test_spanish_speaks_to_one_person_as_to_a_friend() -> None:
+    said = [text for message in catalogue("es") for text in texts(message.string)]
+    assert [text for text in said if USTED.search(text)] == []

@@ -128,7 +128,8 @@ def _end(actor: Actor, known: list[CommitteeOnDay]) -> None:
         member.id: f"{committee.name} · {_line(member)}"
         for committee in known
         for member in committee.members
-        if member.until is None or member.by_term  # somebody can leave before the term's end
+        # Somebody can leave before the end that is announced, be it the term's.
+        if member.until is None or member.by_term or member.until > clock.today()
     }
     form = forms.begin("end_membership", actor, last_day=clock.today())
     with st.form(form, border=False):

@@ -98,9 +98,11 @@ def chosen_measure(known: Sequence[MeasureStatus]) -> MeasureStatus:
 
 
 def chosen_day(about: MeasureStatus) -> date | None:
-    """The day whose count is shown; None is today, which keeps up by itself."""
+    """The day whose count is shown; None is today, which keeps up by itself, past midnight too."""
     today = clock.today()
-    st.session_state.setdefault("council.as_of", today)
+    if st.session_state.get("council.as_of") in (None, st.session_state.get("council.today")):
+        st.session_state["council.as_of"] = today
+    st.session_state["council.today"] = today
     day = st.date_input(
         _("As of the end of"),
         key="council.as_of",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import streamlit as st
@@ -44,10 +44,10 @@ def enter(actor: Actor) -> None:
     if sent or sure:
         new = MeetingCreate(**values, key=forms.key(form))
         with forms.refusals(slots, doubt) as outcome, writing() as session:
-            meetings.enter(session, actor, new, sure=sure)
+            made = meetings.enter(session, actor, new, sure=sure).id
         if outcome.done:
             hub.refresh()
-            forms.flash(_("The date is in the calendar.") + _where(new.day))
+            forms.flash(_("The date is in the calendar.") + _where(actor, made))
             forms.done("meeting", "kind", "committee_id", "measure", "organization")
             st.rerun()
 
@@ -109,13 +109,14 @@ def _edit(actor: Actor, entry: Entry, meeting_id: int, revision: int) -> None:
             sure=sure,
             slots=slots,
             doubt=doubt,
-            said=_("The date is changed.") + _where(values["day"]),
+            said=lambda: _("The date is changed.") + _where(actor, meeting_id),
         )
 
 
-def _where(day: date | None) -> str:
+def _where(actor: Actor, meeting_id: int) -> str:
     """Where a date is found that the calendar does not show by itself."""
-    if day is None or day >= clock.today():
+    entry = agenda.find(actor, meeting_id)
+    if entry is None or not entry.is_over(clock.now()):
         return ""
     return " " + _("It is past: it stands under “What is past”.")
 

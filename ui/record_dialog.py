@@ -78,18 +78,21 @@ class RecordDialog:
         actor: Actor,
         record_id: int,
         *given: Any,
-        said: str,
+        said: str | Callable[[], str],
         slots: Mapping[str, DeltaGenerator] | None = None,
         doubt: forms.Doubt | None = None,
         **named: Any,
     ) -> None:
-        """Run a command on the record; when it went through, close the dialog and say so."""
+        """Run a command on the record; when it went through, close the dialog and say so.
+
+        What is to be said can depend on what became of the record: then it is asked for afterwards.
+        """
         with forms.refusals(slots or {}, doubt) as outcome, writing() as session:
             command(session, actor, record_id, *given, **named)
         if outcome.done:
             self.close()
             hub.refresh()
-            forms.flash(said)
+            forms.flash(said if isinstance(said, str) else said())
             st.rerun()
 
     @property

@@ -6,6 +6,7 @@ import streamlit as st
 
 from db import clock, recorded_roll_calls, roll_call_comparison, roll_calls
 from db.actor import Actor, Right
+from db.council_rules import part_of
 from db.engine import reading
 from db.live import hub
 from db.models import Motion, VoteOption
@@ -97,9 +98,7 @@ def in_words(tally: Tally, motion: Motion) -> str:
 def _of_what(tally: Tally) -> str:
     if tally.part is None:
         return ""
-    part = {(1, 2): _("half"), (2, 3): _("two thirds")}.get(
-        tally.part, f"{tally.part[0]}/{tally.part[1]}"
-    )
+    part = formats.written(part_of(*tally.part))
     if tally.basis is Basis.MEMBERS:
         return ", " + _("at least {part} of the members").format(part=part)
     return ", " + _("more than {part} of those voting").format(part=part)

@@ -192,6 +192,18 @@ def test_an_ended_membership_is_not_ended_again(alice: Actor) -> None:
         end(alice, member, date(2017, 4, 20))
 
 
+def test_a_membership_with_an_announced_end_can_end_before_it(alice: Actor) -> None:
+    member = add(alice, until=date(2017, 6, 30))
+    with refused("last_day"):
+        end(alice, member, date(2017, 7, 1))
+    end(alice, member, date(2017, 5, 31))
+    assert on(date(2017, 5, 31)).members
+    assert not on(date(2017, 6, 1)).members
+    end(alice, member, TODAY)
+    with nothing_written(), pytest.raises(Conflict):
+        end(alice, member, date(2017, 4, 20))
+
+
 def test_the_same_press_twice_is_one_committee_and_one_member(alice: Actor) -> None:
     press = key()
     made = create(alice, key=press)

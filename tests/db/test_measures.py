@@ -13,6 +13,7 @@ from db.errors import Conflict, NotAllowed, NotFound
 from db.measure_status import ListedSponsor, MeasureStatus, RecordedAction
 from db.measures import ActionCreate, HearingCreate
 from db.models import Action, Hearing, MeasureKind
+from db.stance_entry import StanceCreate, set_stances, undo
 from tests.db.support import TODAY, YESTERDAY, key, nothing_written, refused, version
 from tests.db.test_seats import leave, take
 from tests.support import at
@@ -331,6 +332,27 @@ def test_the_introduction_can_be_corrected_but_not_lost(alice: Actor) -> None:
     _add(alice, "hearing", date(2017, 2, 21))
 
 
+def test_a_vote_recorded_as_a_stance_does_not_come_to_lie_before_the_introduction(
+    alice: Actor,
+) -> None:
+    press = key()
+    for evidence in ("public statement", "vote"):
+        said = StanceCreate(22, "yes", evidence, date(2017, 3, 1))
+        with writing() as session:
+            set_stances(
+                session, alice, ORDINANCE, [said], key=press if evidence == "vote" else key()
+            )
+    referral = _entry(alice, "referred")
+    fields = {"committee": "Committee on Human Relations", "reason": "the day"}
+    _add(alice, "referred", TODAY, supersedes=referral.id, **fields)
+    introduction = _entry(alice, "introduced")
+    with refused("happened_on"):
+        _add(alice, "introduced", date(2017, 3, 2), supersedes=introduction.id, reason="the day")
+    with writing() as session:
+        undo(session, alice, ORDINANCE, press)
+    _add(alice, "introduced", date(2017, 3, 2), supersedes=introduction.id, reason="the day")
+
+
 def test_a_corrected_introduction_still_comes_before_the_referral_of_that_day(
     alice: Actor,
 ) -> None:
@@ -418,6 +440,24 @@ def test_only_the_lead_sponsor_is_known_before_the_end_of_the_term(bob: Actor) -
         assert len(both) == 15
 
 
+def test_a_publication_or_repeal_after_it_took_effect_leaves_that_day_to_be_entered_and_corrected(
+    alice: Actor,
+) -> None:
+    for step, day in (("hearing", 1), ("committee passed", 2), ("passed", 3), ("signed", 4)):
+        _add(alice, step, date(2017, 4, day))
+    _add(alice, "published", date(2017, 4, 12))
+    with refused("happened_on"):  # it did not take effect before it was signed
+        _add(alice, "in effect", date(2017, 4, 3))
+    _add(alice, "in effect", date(2017, 4, 10))
+    _add(alice, "repealed", date(2017, 4, 20))
+    wrong = _entry(alice, "in effect")
+    _add(alice, "in effect", date(2017, 4, 11), supersedes=wrong.id, reason="a slip")
+    assert [(each.step.name, each.happened_on.day) for each in _status(alice).history[:3]] == [
+        ("repealed", 20), ("published", 12), ("in effect", 11),
+    ]  # fmt: skip
+    assert _status(alice).standing.step.name == "repealed"
+
+
 def test_a_sponsor_who_left_the_council_says_so_from_the_day_after(alice: Actor) -> None:
     leave(alice, 35, YESTERDAY)
     assert _status(alice).sponsors == (ListedSponsor(35, "Carlos Ramirez-Rosa", YESTERDAY),)
@@ -439,3 +479,5 @@ def test_who_chairs_the_committee_that_has_it_is_named_when_known(alice: Actor) 
     assert (chair.ward, chair.name) == (14, "Edward M. Burke")
     _add(alice, "re-referred", committee="Committee on Nothing Known")
     assert _status(alice).chair is None
+    _add(alice, "re-referred", committee="committee on  human relations")  # as somebody typed it
+    assert _status(alice).chair == chair

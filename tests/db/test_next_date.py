@@ -106,6 +106,29 @@ def test_a_decision_recorded_late_or_corrected_leaves_the_dates_of_the_days_afte
         assert shown(alice) == HEARD
 
 
+def test_a_correction_leaves_the_dates_announced_on_the_day_of_the_decision(alice: Actor) -> None:
+    with at("2017-04-24T10:00"):
+        passed = happens(alice, "passed", TODAY)
+    with at("2017-04-24T15:00"):
+        announce(alice, HEARD)
+    for day in (28, 29):  # twice
+        with at(f"2017-04-{day}T09:00"):
+            passed = happens(alice, "passed", TODAY, supersedes=passed.id, reason="a link")
+            assert shown(alice) == HEARD
+
+
+def test_a_step_corrected_to_be_the_decision_leaves_the_dates_from_before_behind(
+    alice: Actor,
+) -> None:
+    with at("2017-04-24T10:00"):
+        heard = happens(alice, "hearing", TODAY)
+    with at("2017-04-24T11:00"):
+        announce(alice, HEARD)
+    with at("2017-04-24T12:00"):
+        happens(alice, "passed", TODAY, supersedes=heard.id, reason="it was the vote")
+        assert shown(alice) is None
+
+
 def test_a_veto_does_not_bring_back_the_hearing_of_before_it_passed(alice: Actor) -> None:
     announce(alice, HEARD)
     with at("2017-04-25T09:00"):

@@ -385,6 +385,26 @@ def test_a_threshold_is_a_fact_with_a_source_that_a_coordinator_changes(
     assert (rule.number, rule.source, rule.revision) == (25, "48 members hold office", 1)
 
 
+def test_a_gate_says_the_part_of_those_voting_that_the_rule_says(cora: Actor, alice: Actor) -> None:
+    def opens(slug: str) -> str:
+        ahead = status(alice, slug).gate
+        assert ahead is not None
+        return str(ahead.opens)
+
+    step(alice, "hearing", TODAY)
+    add(alice, RESOLUTION, "Recommended to Pass", TODAY)
+    add(alice, RESOLUTION, "Deferred and Published", TODAY)
+    vote, adoption = "The chair calls the vote; more than", "of those voting adopt it; we plan for"
+    assert opens(ORDINANCE) == f"{vote} half of those voting pass it."
+    assert opens(RESOLUTION) == f"More than half {adoption} 26 votes."
+    change(cora, "majority", number=2, out_of=3)
+    change(cora, "resolution", number=3, out_of=5)
+    assert opens(ORDINANCE) == f"{vote} two thirds of those voting pass it."
+    assert opens(RESOLUTION) == f"More than 3/5 {adoption} 26 votes."
+    add(alice, RESOLUTION, "Tabled", TODAY)
+    assert opens(RESOLUTION) == "More than two thirds of those voting take it from the table."
+
+
 def test_a_new_number_is_not_confirmed_until_somebody_read_it(cora: Actor) -> None:
     def confirmed() -> bool:
         with reading() as session:

@@ -77,6 +77,23 @@ def test_what_was_recorded_after_the_vote_is_no_prediction(alice: Actor) -> None
     assert (sides[1], sides[2]) == (Side.UNDECIDED, Side.UNKNOWN)
 
 
+def test_what_was_undone_after_the_vote_had_been_counted(alice: Actor) -> None:
+    presses = {ward: key() for ward in (1, 2, 31)}
+    with at("2017-04-22T10:00"), writing() as session:
+        for ward, press in presses.items():
+            said = StanceCreate(ward, "yes", "public statement", date(2017, 4, 20))
+            stance_entry.set_stances(session, alice, ORDINANCE, [said], key=press)
+    with at("2017-04-23T10:00"), writing() as session:
+        stance_entry.undo(session, alice, ORDINANCE, presses[2])
+    made = record(alice, votes(30, 20))
+    with at("2017-04-25T10:00"), writing() as session:
+        stance_entry.undo(session, alice, ORDINANCE, presses[31])  # who voted no
+    found = compared(alice, made)
+    sides = {each.vote.ward: each.side for each in found.votes}
+    assert (sides[1], sides[2], sides[31]) == (Side.FIRM_YES, Side.UNKNOWN, Side.FIRM_YES)
+    assert found.outcomes()[Outcome.MOVED] == 1
+
+
 def test_a_roll_call_recorded_anew_was_known_from_the_day_of_its_vote(alice: Actor) -> None:
     with reading() as session:
         relations = committee_on(session, RELATIONS, TODAY).id

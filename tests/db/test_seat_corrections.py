@@ -20,6 +20,7 @@ from db.stance_entry import StanceCreate
 from tests.db.support import TODAY, key, nothing_written, refused, version
 from tests.db.test_roll_calls import record, void
 from tests.db.test_seats import FIRST, LAST, leave, seat, take
+from tests.support import at
 
 ORDINANCE = "welcoming-city-ordinance"
 
@@ -236,6 +237,18 @@ def test_nobody_is_removed_of_whom_something_stands(
     with reading() as session:
         known = committees.committees(session, alice)
     assert not [each for one in known for each in (*one.members, *one.others) if each.ward == 22]
+
+
+@pytest.mark.parametrize("trace", [seated, led])
+def test_a_committee_or_a_lead_that_ended_with_the_term_hinders_nobody(
+    alice: Actor, nina: SeatHolder, trace: Callable[[Actor, date], Callable[[], object]]
+) -> None:
+    with at("2017-04-22T09:00"):
+        trace(alice, FIRST)
+    ended = leave(alice, last=date(2017, 4, 23))
+    take(alice, name="Olga Other", held_on=TODAY)  # so that the last day can't be taken back
+    remove(alice, ended)
+    assert names(seat(22)) == ["Ricardo Muñoz", "Olga Other"]
 
 
 def test_a_sponsor_is_not_removed(alice: Actor) -> None:

@@ -84,6 +84,16 @@ def test_the_same_press_twice_seats_one_person(alice: Actor) -> None:
         assert take(alice).id == first.id
 
 
+def test_somebody_who_left_is_not_seated_again_from_their_first_day(alice: Actor) -> None:
+    left = leave(alice)
+    with refused("held_on"):  # it said that the seat is taken, and it stayed vacant
+        take(alice, name=left.name, held_on=left.held_on)
+    take(alice, name=left.name)
+    now = seat(22).holder
+    assert now is not None
+    assert (now.name, now.held_on) == (left.name, FIRST)
+
+
 def test_terms_of_one_seat_do_not_overlap(alice: Actor) -> None:
     with refused("held_on"):
         take(alice)

@@ -9,6 +9,7 @@ from db import clock, relationships, targets
 from db.actor import Actor
 from db.engine import reading, writing
 from db.matrix import matrix
+from db.measures import ActionCreate, add_action
 from db.models import (
     Committee,
     CommitteeMember,
@@ -102,6 +103,15 @@ def test_a_firm_yes_that_has_to_be_confirmed_is_a_target_again(alice: Actor) -> 
     say(alice, new(22, said_on=date(2017, 4, 1), expires_on=date(2017, 4, 20)))
     _points, said = reasons(alice, 22)[Reason.OPEN]
     assert said == "Was a firm Yes; it has to be confirmed again"
+
+
+def test_a_committee_is_known_however_its_name_is_typed(alice: Actor) -> None:
+    sit(5, Seat.CHAIR, name="Committee on Rules")
+    fields = {"anyway_reason": "by a vote", "committee": "committee on  RULES"}
+    with writing() as session:
+        referral = ActionCreate(ORDINANCE, "re-referred", TODAY, key(), **fields)
+        add_action(session, alice, referral)
+    assert reasons(alice, 5)[Reason.COMMITTEE] == (1.0, "Chairs the Committee on Rules")
 
 
 def test_a_seat_on_its_committee_counts_and_the_chair_most(alice: Actor) -> None:

@@ -85,6 +85,27 @@ def test_a_date_entered_when_it_is_past_says_where_it_is(screen: Screen) -> None
     assert "It is past" not in words(press(again, "Enter the date"))
 
 
+@pytest.mark.parametrize(("begins", "past"), [(time(7), True), (time(8, 30), False)])
+def test_a_date_of_today_is_past_once_it_has_ended(
+    screen: Screen, begins: time, past: bool
+) -> None:
+    app = fill(screen("alice", "calendar"), title="Early", day=date(2017, 4, 24), begins=begins)
+    assert ("It is past: it stands" in words(press(app, "Enter the date"))) is past
+    assert ("Early" in words(app)) is not past
+
+
+def test_a_date_moved_to_where_it_has_ended_says_where_it_is(screen: Screen) -> None:
+    enter("cora", "City Council")
+    app = press(screen("alice", "calendar"), "Open")
+    app.date_input(key="meeting.1.0.0.day").set_value(date(2017, 4, 24))
+    app.time_input(key="meeting.1.0.0.begins").set_value(time(6))
+    app.number_input(key="meeting.1.0.0.minutes").set_value(1e300)
+    press(app, "Save changes")
+    assert [error.value for error in app.error] == ["Give a number from 5 to 1,440."]
+    app.number_input(key="meeting.1.0.0.minutes").set_value(60)
+    assert "changed. It is past: it stands under" in words(press(app, "Save changes"))
+
+
 def test_a_filter_by_kind_and_by_measure(screen: Screen) -> None:
     plan_visit(support.actor("alice"), 22, date(2017, 5, 2))
     enter("alice", "Vote", measure="fop-contract-resolution")

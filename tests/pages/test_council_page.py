@@ -1,6 +1,7 @@
 """Council: what everyone sees, what leads and coordinators record, what is refused and undone."""
 
 import json
+import time
 from datetime import date
 
 import pytest
@@ -237,6 +238,19 @@ def test_a_past_day_says_that_it_is_past_and_offers_today(screen: Screen) -> Non
     press(app, "Back to today")
     assert figure(app, "++ Firm yes") == "1"
     assert "This is the past" not in words(app)
+
+
+def test_a_page_that_shows_today_goes_on_with_it_after_midnight(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONTAMOS_CLOCK", f"2017-04-24T23:40@{time.time()}")
+    app = screen("bob", "council")
+    monkeypatch.setenv("CONTAMOS_CLOCK", f"2017-04-25T00:05@{time.time()}")
+    app.run()
+    assert app.date_input(key="council.as_of").value == date(2017, 4, 25)
+    assert "This is the past" not in words(app)
+    app.date_input(key="council.as_of").set_value(date(2017, 4, 24)).run()  # chosen, it stays
+    assert "This is the past" in words(app.run())
 
 
 def test_there_is_no_day_to_come_to_choose(screen: Screen) -> None:

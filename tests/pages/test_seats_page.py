@@ -208,6 +208,20 @@ def test_a_committee_is_added_and_its_members_come_and_go(screen: Screen) -> Non
     assert "The last day is recorded." in words(app)
 
 
+def test_who_sits_on_a_committee_until_an_announced_day_can_leave_before_it(
+    screen: Screen,
+) -> None:
+    with writing() as session:
+        known = committees.committees(session, support.actor("cora"))
+        days = {"since": date(2017, 4, 3), "until": date(2017, 6, 30)}
+        new_member = MemberCreate(known[0].id, 22, "member", key="k" * 20, **days)
+        made = committees.add_member(session, support.actor("cora"), new_member).id
+    app = screen("alice", "seats")
+    app.selectbox(key="end_membership.0.member").set_value(made)
+    press(app, "Record the last day")
+    assert "The last day is recorded." in words(app)
+
+
 def test_a_name_is_shown_letter_by_letter(screen: Screen) -> None:
     typed = "![](https://beacon.example/x.png)"
     leave(22, date(2017, 4, 10))
