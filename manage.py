@@ -7,7 +7,8 @@ import sys
 import tempfile
 import time
 import uuid
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -42,7 +43,7 @@ manage.add_typer(user, name="user")
 @manage.command()
 def init() -> None:
     """Create or upgrade the database and seed it. Again changes nothing."""
-    with _InWords(prepares=True):
+    with _in_words(prepared=False):
         password = installation.prepare()
     print(installation.welcome(password) if password else "Ready; nothing to do.")
 
@@ -72,7 +73,7 @@ def verify(
     repair: Annotated[bool, typer.Option(help="Replace drifted tallies by the recount.")] = False,
 ) -> None:
     """Recount every tally from the rows and walk the audit chain. Exits 1 if something is off."""
-    with _InWords():
+    with _in_words():
         problems = installation.verify(repair=repair)
         with reading() as session:
             entries, newest = audit.newest(session)
@@ -116,7 +117,7 @@ def import_(
 ) -> None:
     """Check a file of signers as the page Files does, and import it."""
     collected_on = day.date() if day else clock.today()
-    with _InWords():
+    with _in_words():
         with reading() as session:
             actor = users.acting_for(session, organization, by)
         try:
@@ -166,15 +167,19 @@ def export(
 ) -> None:
     """Write an organization's own people to a new file that only you may read."""
     kind = people_file.Kind.XLSX if xlsx else people_file.Kind.CSV
-    with _InWords():
+    with _in_words():
         people = people_export.people_of(organization, purpose=kind.value)
         try:
             descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         except OSError as error:
             print(f"{file}: {error.strerror}", file=sys.stderr)
             raise typer.Exit(1) from None
-        with os.fdopen(descriptor, "w+b") as out:
-            count = people_file.write(people, kind, out)
+        try:
+            with os.fdopen(descriptor, "w+b") as out:
+                count = people_file.write(people, kind, out)
+        except BaseException:  # also when it is interrupted: half a file of names helps nobody
+            file.unlink(missing_ok=True)
+            raise
     print(f"{file}: {count} signatures of {organization}, readable by you only")
 
 
@@ -190,7 +195,7 @@ def press_link(
     ] = None,
 ) -> None:
     """Make a display for the press and print its secret address, shown only this once."""
-    with _InWords(), writing() as session:
+    with _in_words(), writing() as session:
         __, token = press_links.make_link(
             session,
             None,
@@ -213,7 +218,7 @@ def create(
 ) -> None:
     """Add a person; prints a one-time password."""
     password = passwords.one_time()
-    with _InWords(), writing() as session:
+    with _in_words(), writing() as session:
         users.create_user(
             session,
             username=username,
@@ -228,7 +233,7 @@ def create(
 @user.command("list")
 def list_() -> None:
     """Everybody: username, role, organization, state."""
-    with _InWords(), reading() as session:
+    with _in_words(), reading() as session:
         for person, organization in users.list_users(session):
             state = "disabled" if person.disabled_at else "active"
             print(f"{person.username}\t{person.role}\t{organization or '-'}\t{state}")
@@ -237,7 +242,7 @@ def list_() -> None:
 @user.command()
 def disable(username: str) -> None:
     """Keep a person out, at once and everywhere."""
-    with _InWords(), writing() as session:
+    with _in_words(), writing() as session:
         users.disable_user(session, username)
     print(f"{username}: disabled")
 
@@ -245,7 +250,7 @@ def disable(username: str) -> None:
 @user.command()
 def enable(username: str) -> None:
     """Let a person in again."""
-    with _InWords(), writing() as session:
+    with _in_words(), writing() as session:
         users.enable_user(session, username)
     print(f"{username}: active")
 
@@ -254,37 +259,34 @@ def enable(username: str) -> None:
 def reset(username: str) -> None:
     """Give a new one-time password and sign the person out everywhere."""
     password = passwords.one_time()
-    with _InWords(), writing() as session:
+    with _in_words(), writing() as session:
         users.reset_password(session, username, password)
     print(f"{username}: {password}")
 
 
-class _InWords:
-    """Say what was refused in a line, and exit 1. `prepares`: the command makes the database."""
-
-    def __init__(self, *, prepares: bool = False) -> None:
-        self._prepares = prepares
-
-    def __enter__(self) -> None:
-        if self._prepares:
-            return
-        with _InWords(prepares=True), reading():  # so that one that is away is Unavailable
-            ready = installation.is_current()
-        if not ready:
-            print("This database is not ready: `manage.py init` makes it so.", file=sys.stderr)
+@contextmanager
+def _in_words(*, prepared: bool = True) -> Iterator[None]:
+    """Say what was refused in a line, and exit 1. `prepared`: `init` must have been here before."""
+    try:
+        with reading():
+            is_current = installation.is_current()
+        if prepared and not is_current:
+            print(
+                "The database is not prepared for this version: `manage.py init` does it.",
+                file=sys.stderr,
+            )
             raise typer.Exit(1)
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, Invalid):
-            for field, message in error.problems.items():
-                print(f"{field}: {message}", file=sys.stderr)
-            raise typer.Exit(1)
-        if isinstance(error, Refused):
-            print(error.message, file=sys.stderr)
-            raise typer.Exit(1)
-        if isinstance(error, KeyTrouble):
-            print(error, file=sys.stderr)
-            raise typer.Exit(1)
+        yield
+    except Invalid as error:
+        for field, message in error.problems.items():
+            print(f"{field}: {message}", file=sys.stderr)
+        raise typer.Exit(1) from None
+    except Refused as error:
+        print(error.message, file=sys.stderr)
+        raise typer.Exit(1) from None
+    except KeyTrouble as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(1) from None
 
 
 if __name__ == "__main__":

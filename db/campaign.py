@@ -26,6 +26,7 @@ from db.models import (
 
 PETITION_PAGE = "petition-page"  # the slug of the petition's own page among the other sites
 MOST_SIGNATURES = 10_000_000  # more people than Chicagoland has
+_NOT_TYPED = ("import ", "signature ")  # how keys begin: `note_imported`
 MOST_TITLE, MOST_TARGET, MOST_TEXT, MOST_SITE = 200, 120, 20_000, 80
 
 
@@ -57,6 +58,8 @@ def proposed_site(session: Session, *, own_page: bool) -> str | None:
 def last_readings(session: Session) -> dict[int, datetime]:
     """When each site's counter was last typed, by the site's id."""
     query = select(ExternalReport.source_id, func.max(ExternalReport.recorded_at))
+    for key in _NOT_TYPED:
+        query = query.where(~col(ExternalReport.idempotency_key).startswith(key))
     return dict(session.exec(query.group_by(col(ExternalReport.source_id))).all())
 
 

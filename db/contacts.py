@@ -61,6 +61,7 @@ def zip_code(checks: Checks, field: str, value: Any) -> str:
     if isinstance(value, str) and len(value) == 5 and value.isascii() and value.isdecimal():
         return value
     text = unicodedata.normalize("NFKC", checks.text(field, value, most=20))
+    text = "".join(str(unicodedata.decimal(c, c)) for c in text)  # Arabic digits to ours
     if not text or field in checks.problems:
         return ""
     found = _ZIP.fullmatch(text)

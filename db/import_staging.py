@@ -234,8 +234,14 @@ def _first_with(
     lines: list[Line],
     prints: KnownPrints | None,
 ) -> dict[int | None, _Found]:
-    """Of each of these prints the organization's first line that has it, void or not."""
-    mine = Signature.organization_id == file.organization_id, persons.decides(file.organization_id)
+    """Of each of these prints the organization's first line that has it, void or not; of the files
+    that are not imported only this one's."""
+    others = select(Batch.id).where(
+        Batch.organization_id == file.organization_id,
+        col(Batch.staged),
+        Batch.import_id != file.id,
+    )
+    mine = Signature.organization_id == file.organization_id, col(Signature.batch_id).not_in(others)
     asked = [each for line in lines if (each := getattr(line, column.key)) is not None]
     asked = prints.among(asked) if prints else asked
     firsts = select(func.min(Signature.id)).where(*mine).group_by(column)

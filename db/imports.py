@@ -116,11 +116,9 @@ def discard_import(actor: Actor, import_id: int, *, revision: int) -> None:
         import_follow_ups.undo(session, actor, file)
         file.state = ImportState.DISCARDED
         file.asked_at = None
+        signers.tell_apart(session, actor, file)
         _changed(session, actor, file, "discard import", {})
-        keyed = signers.keyed_as_of(session, actor, file)
     _forget(import_id)
-    with writing() as session:  # of a mistaken mapping, one person can have been all its rows
-        signers.decide_anew(session, actor, keyed)
 
 
 def import_checked(
@@ -219,6 +217,7 @@ def undo_import(
     with _change_noted(session, file):
         import_follow_ups.undo(session, actor, file)
         _count(session, file, settling, counts=False)
+        signers.tell_apart(session, actor, file)
         _lower_sites(session, actor, file)
     _changed(session, actor, file, "undo import", {"fit": file.fit})
     return file

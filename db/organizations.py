@@ -149,11 +149,17 @@ def _checked(
     others = [each for each in session.exec(select(Organization)) if each is not itself]
     if name.casefold() in (other.name.casefold() for other in others):
         checks.refuse("name", Message("There is an organization by that name already."))
+    acronym = checks.text("acronym", new.acronym, most=MOST_ACRONYM)
+    shown = (acronym or name).casefold()
+    if not checks.problems and shown in ((each.acronym or each.name).casefold() for each in others):
+        checks.refuse(
+            "acronym", Message("Charts show another organization by that. Give another acronym.")
+        )
     for language in new.languages:
         checks.one_of("languages", language, LANGUAGES)
     return {
         "name": name,
-        "acronym": checks.text("acronym", new.acronym, most=MOST_ACRONYM),
+        "acronym": acronym,
         "languages": ";".join(dict.fromkeys(map(str, new.languages))),
     }
 

@@ -29,6 +29,7 @@ UNKNOWN_WARD = 0
 _MOST_SEARCHED = 200  # characters
 _NO_DIGITS = re.compile(r"\D+")
 _ESCAPED = re.compile(r'["\\]')  # what a blob's JSON writes otherwise than it was typed
+_BARE = str.maketrans("đłøı", "dloi")  # letters whose stroke is no accent to Unicode
 # American numbers are kept without the 1 of their country: +1 312, or 1 before a whole number.
 _COUNTRY = re.compile(
     r"(?<!\S)(?:\+1|1(?=[ .-]?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}(?!\S)))[ .-]*(?=\(?[2-9]\d\d)"
@@ -99,7 +100,7 @@ def _matching(session: Session, actor: Actor, only: PeopleFilter) -> Iterator[in
         ward = func.coalesce(Signature.ward, Batch.ward)
         query = query.where(ward.is_(None) if only.ward == UNKNOWN_WARD else ward == only.ward)
     rows = session.execute(query)
-    searched = folded(clean(only.text)[:_MOST_SEARCHED])
+    searched = folded(clean(only.text)[:_MOST_SEARCHED]).translate(_BARE)
     words = [
         (word, max(_ESCAPED.split(word), key=len), _digits(word))
         for word in _COUNTRY.sub("", searched).split()
@@ -116,7 +117,7 @@ def _fits(content: str, words: list[tuple[str, str, str]], may_contact: bool | N
     Of each word: itself, a part of it that JSON writes as it is, and its digits.
     """
     if words:
-        in_letters = letters(content)
+        in_letters = _plain(content)
         in_digits = _NO_DIGITS.sub("", content) if any(digits for *_, digits in words) else ""
         if not all(
             digits in in_digits if digits else part in in_letters for _, part, digits in words
@@ -127,7 +128,7 @@ def _fits(content: str, words: list[tuple[str, str, str]], may_contact: bool | N
         return False
     if not words:
         return True
-    text = letters(
+    text = _plain(
         f"{signer.first_name} {signer.last_name} {signer.email} {signer.phone} {signer.street} "
         f"{signer.zip} {signer.note}"
     )
@@ -135,6 +136,12 @@ def _fits(content: str, words: list[tuple[str, str, str]], may_contact: bool | N
         word in text or (digits and digits in _NO_DIGITS.sub("", signer.phone))
         for word, _, digits in words
     )
+
+
+def _plain(text: str) -> str:
+    """The text without capitals, accents and strokes."""
+    found = letters(text)
+    return found if found.isascii() else found.translate(_BARE)
 
 
 def _digits(word: str) -> str:

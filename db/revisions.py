@@ -51,6 +51,26 @@ def revise(
     session.flush()
 
 
+def revise_all(
+    session: Session, actor: Actor, subjects: Sequence[str], *, organization_id: int, change: str
+) -> None:
+    """Note the same change of many rows, which one command made of them all."""
+    now = clock.now()
+    session.add_all(
+        Revision(
+            id=row,
+            organization_id=organization_id,
+            subject=subject,
+            change=change,
+            fields=[],
+            changed_by=actor.user_id,
+            changed_at=now,
+        )
+        for row, subject in enumerate(subjects, new_id(session, Revision))
+    )
+    session.flush()
+
+
 def changes_of(session: Session, actor: Actor, subject: str) -> list[Change]:
     """Every change of one row of the actor's own organization, the first one first."""
     query = own(session, actor, Revision).where(Revision.subject == subject)

@@ -18,7 +18,7 @@ from db.import_rows import ImportRow
 from db.models import Batch, FileImport, Signature
 from db.portions import portions
 from db.prints import Prints
-from db.revisions import revise
+from db.revisions import revise, revise_all
 from db.sealed import Seal
 from db.signatures import MOST_IN_BATCH, own_batch
 
@@ -205,40 +205,45 @@ def join(session: Session, actor: Actor, signature_id: int, *, revision: int) ->
     return _set_person(session, actor, line, same.person, "joined") if same else line
 
 
-def keyed_as_of(session: Session, actor: Actor, file: FileImport) -> list[int]:
-    """The lines that were keyed since a file's check and are of people who are in it."""
+def tell_apart(session: Session, actor: Actor, file: FileImport) -> None:
+    """Set apart whom only the lines of a file made one person: it is undone or discarded, and its
+    columns may have been mistaken. Who was here before its check stays who they were. The audit log
+    has the undoing of the file, the histories have each.
+    """
     of_file = col(Signature.batch_id).in_(select(Batch.id).where(Batch.import_id == file.id))
-    first = session.exec(select(func.min(Signature.id)).where(of_file)).one()
-    keyed = own_signatures(session, actor).where(
-        col(Batch.import_id).is_(None),
-        col(Signature.id) > (first or 0),
-        col(Signature.person).in_(select(Signature.person).where(of_file)),
-    )
-    return sorted(line.id for line in session.exec(keyed))
-
-
-def decide_anew(session: Session, actor: Actor, ids: Sequence[int]) -> None:
-    """Say anew who some lines are, in this order: lines that said so are gone."""
-    own_lines = own_signatures(session, actor)
-    lines = [
-        line
-        for some in portions(ids)
-        for line in session.exec(own_lines.where(col(Signature.id).in_(some)))
-    ]
-    decided, taken = set(ids), set[int]()
-    for some in portions({line.person for line in lines}):
-        theirs = session.exec(own_lines.where(col(Signature.person).in_(some)))
-        taken |= {line.person for line in theirs if line.id not in decided}
-    for line in sorted(lines, key=lambda each: each.id):
-        same = persons.same_person(session, line)
-        if same is not None and same.id < line.id:
-            person = same.person
-        elif line.person in taken:
-            person = persons.new_person(session, line.organization_id)
-        else:
+    first = session.exec(select(func.min(Signature.id)).where(of_file)).one() or 0
+    its_people = col(Signature.person).in_(select(Signature.person).where(of_file))
+    lines = own_signatures(session, actor)  # none of the file: it counts no more
+    several = lines.where(its_people).with_only_columns(col(Signature.person))
+    people = session.execute(several.group_by(col(Signature.person)).having(func.count() > 1))
+    new_person = persons.new_person(session, file.organization_id)
+    known: dict[tuple[int, persons.Link], tuple[int, int]] = {}  # the first line that has a print
+    met: set[int] = set()
+    decided: dict[int, tuple[Signature, int]] = {}
+    for part in portions([row[0] for row in people]):
+        theirs = lines.where(col(Signature.person).in_(part)).order_by(col(Signature.id))
+        for line in session.exec(theirs).all():
+            prints = [(line.person, each) for each in persons.prints_of([line])]
+            same = [known[each] for each in prints if each in known]
             person = line.person
-        _set_person(session, actor, line, person, "set apart")
-        taken.add(person)
+            if line.id > first and person in met:
+                person = min(same)[1] if same else new_person
+            if person != line.person:
+                decided[line.id] = line, person
+                new_person = max(new_person, person + 1)
+            met.add(line.person)
+            for each in prints:
+                known.setdefault(each, (line.id, person))
+    if not decided:
+        return
+    changed = [line for line, _ in decided.values()]
+    with _together(session, changed, *(person for _, person in decided.values())):
+        for line, person in decided.values():
+            line.person = person
+            line.revision += 1
+            session.add(line)
+        of_all = [f"signature {line.id}" for line in changed]
+        revise_all(session, actor, of_all, organization_id=file.organization_id, change="set apart")
 
 
 def signer_of(line: Signature) -> Signer:

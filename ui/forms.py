@@ -248,6 +248,8 @@ def _restore_draft(form: str, press: str, actor: Actor) -> None:
                 st.session_state[f"{press}.{field}"] = _from_json(value)
     except Unavailable:
         return
+    if not fields:  # too old, or damaged
+        return
     st.info(_("This is what you typed before you were signed out."), icon=":material/history:")
 
 

@@ -134,6 +134,8 @@ def take_from_address(form: str) -> None:
         st.session_state[f"{form}.ward"] = int(ward)
     if re.fullmatch(r"20\d\d-\d\d-\d\d", day):
         with suppress(ValueError):
+            # Also what it is begun with: `fields` names who held each seat on that day.
+            forms.begun_with(form)["happened_on"] = date.fromisoformat(day)
             st.session_state[f"{form}.happened_on"] = date.fromisoformat(day)
 
 

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from operator import itemgetter
 
 import pytest
 from sqlmodel import Session, col, select
@@ -298,7 +299,7 @@ class Model:
             line = KnownLine(
                 line_id, file.batches[-1], row.email, row.phone, row.ward, who=object()
             )
-            line.who = self._who(line, line.contacts) or line.who
+            line.who = self._who(line, line.contacts, file) or line.who
             self.lines.append(line)
         self.batches += file.batches
 
@@ -329,6 +330,22 @@ class Model:
         for batch in file.batches:
             batch.voided = batch.staged = batch.undone = True
         self._outdate(file)
+        self._tell_apart(file)
+
+    def _tell_apart(self, file: KnownFile) -> None:
+        """Who came after a file and is one person with others only by its rows is not any more."""
+        batches = {batch.id for batch in file.batches}
+        gone = [line for line in self.lines if line.batch.id in batches]
+        for who in {id(line.who): line.who for line in gone}.values():
+            left = [line for line in self.lines if line.who is who and not line.batch.staged]
+            first: dict[str, tuple[int, object]] = {}
+            for number, line in enumerate(left):
+                same = [first[each] for each in line.contacts if each in first]
+                if number and line.id > gone[0].id:
+                    line.who = min(same, key=itemgetter(0))[1] if same else object()
+                line.revision += line.who is not who
+                for each in line.contacts:
+                    first.setdefault(each, (number, line.who))
 
     # The campaign.
 
@@ -445,11 +462,14 @@ class Model:
             if not known.batch.staged and voided in (None, known.voided):
                 return known
 
-    def _who(self, known: KnownLine, by: set[str]) -> object | None:
-        """The person of the organization's first other line with one of these contacts."""
+    def _who(self, known: KnownLine, by: set[str], file: KnownFile | None = None) -> object | None:
+        """The person of the organization's first other line with one of these contacts. To the rows
+        of a file those of another one that is not imported say nothing."""
         for line in self.lines:
             mine = line.actor.organization_id == known.actor.organization_id
             decides = mine and not line.batch.undone
+            if file is not None and line.batch.staged:
+                decides = any(line.batch is batch for batch in file.batches)
             if decides and line is not known and by & line.contacts:
                 return line.who
         return None

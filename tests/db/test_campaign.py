@@ -15,6 +15,7 @@ from db.engine import reading, writing
 from db.errors import Conflict, NotAllowed, NotFound
 from db.import_rows import ImportRow
 from db.models import AuditEntry, ExternalReport, ExternalSource
+from tests.db.import_support import rows
 from tests.db.support import (
     TODAY,
     YESTERDAY,
@@ -312,5 +313,16 @@ def test_when_a_site_was_read_last_is_known(cora: Actor) -> None:
         assert source.id not in campaign.last_readings(session)
     with at("2017-04-24T11:00"):
         _report(cora, source="action-page", reported=200)
+    with reading() as session:
+        assert clock.chicago(campaign.last_readings(session)[source.id]).hour == 11
+
+
+def test_an_import_of_a_sites_rows_is_no_reading_of_its_counter(cora: Actor, bob: Actor) -> None:
+    with writing() as session:
+        source = campaign.external_sources(session)[0]
+    with at("2017-04-24T11:00"):
+        _report(cora)
+    with at("2017-04-24T15:00"):
+        imported(bob, rows(3), site=source.slug)
     with reading() as session:
         assert clock.chicago(campaign.last_readings(session)[source.id]).hour == 11

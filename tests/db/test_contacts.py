@@ -80,6 +80,7 @@ def test_what_is_no_email_is_refused_in_words(typed: str) -> None:
         ("60608 1234", "60608-1234"),
         ("60804", "60804"),  # Cicero: suburban, and welcome
         ("６０６０８", "60608"),
+        ("٦٠٦٠٨", "60608"),
         ("", ""),
     ],
 )

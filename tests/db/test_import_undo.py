@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from db import file_imports, imports, people, signatures, signers
+from db import file_imports, imports, own_lines, people, signatures, signers
 from db.engine import reading, writing
 from db.errors import Conflict, NotFound
 from db.models import Batch, Signature
@@ -164,6 +164,47 @@ def test_a_discarded_file_no_longer_says_who_is_the_same_person(home: Path) -> N
     with reading() as session:
         line = signers.own_line(session, actor("bob"), old.id)
         assert (line.person, line.revision) == (old.person, 0)
+
+
+def test_a_mended_file_checked_beside_the_mistaken_one_counts_all_its_people(home: Path) -> None:
+    before = total()
+    desk = [each._replace(phone="3125550100") for each in rows(4)]
+    mistaken = support.staged(actor("bob"), desk)
+    support.imported(actor("bob"), rows(4))
+    assert total() == before + 4
+    imports.discard_import(actor("bob"), mistaken, revision=shown("bob", mistaken).revision)
+    assert total() == before + 4
+    in_order()
+
+
+def test_a_mended_file_counts_all_its_people_once_the_mistaken_one_is_undone(home: Path) -> None:
+    before = total()
+    desk = [each._replace(phone="3125550100") for each in rows(4)]
+    mistaken = support.imported(actor("bob"), desk)
+    support.imported(actor("bob"), rows(4))
+    batch = support.log(actor("bob"), count=2)
+    for _ in range(2):  # the fourth one again, twice
+        line = support.key_line(actor("bob"), batch, first_name="Person5", phone="312-555-0005")
+    assert total() == before + 1
+    support.undo_import(actor("alice"), mistaken)
+    assert total() == before + 4
+    assert shown("bob", mistaken).change == {"before": before + 1, "after": before + 4}
+    in_order()
+    with reading() as session:
+        [change] = own_lines.history(session, actor("bob"), line.id)
+    assert (change.change, change.changed_by) == ("set apart", "Alice")
+
+
+def test_who_was_set_apart_since_an_import_stays_apart_when_it_is_undone(home: Path) -> None:
+    file = support.imported(actor("bob"), [row(2, phone="3125550100")])
+    batch = support.log(actor("bob"), count=2)
+    mother = support.key_line(actor("bob"), batch, first_name="Rosa", phone="312-555-0100")
+    with writing() as session:
+        signers.set_apart(session, actor("bob"), mother.id, revision=0)
+    support.key_line(actor("bob"), batch, first_name="Juan", phone="312-555-0100")
+    support.undo_import(actor("alice"), file)
+    assert support.figures().headline.verified == 2
+    in_order()
 
 
 def test_what_somebody_decided_since_an_import_stays_when_it_is_undone(home: Path) -> None:

@@ -90,6 +90,14 @@ def test_people_are_filtered(alice: Actor, three: tuple[int, int]) -> None:
     assert found(alice, state=State.AGAIN) == []
 
 
+@pytest.mark.parametrize("text", ["pawel", "LUKASIK", "Paweł Łukasik"])
+def test_letters_with_a_stroke_are_found_by_those_they_look_like(alice: Actor, text: str) -> None:
+    batch = log(alice)
+    key_line(alice, batch, first_name="Paweł", last_name="Łukasik")
+    key_line(alice, batch, first_name="Paul", last_name="Luka")
+    assert found(alice, text=text) == ["Paweł Łukasik"]
+
+
 @pytest.mark.usefixtures("three")
 def test_the_number_found_is_all_of_them_and_the_list_its_latest(alice: Actor) -> None:
     ids = people.search(alice, PeopleFilter())

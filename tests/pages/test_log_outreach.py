@@ -98,6 +98,19 @@ def test_a_lobby_visit_stays_with_who_held_the_seat_that_day(screen: Screen) -> 
     assert "22 · Ana Nueva" in app.selectbox(key="log_outreach.0.ward").options
 
 
+def test_a_visit_to_be_logged_names_who_held_the_seat_that_day(screen: Screen) -> None:
+    alice, before = support.actor("alice"), date(2017, 4, 10)
+    holder = seat(22).known[0]
+    leave(alice, 22, before)
+    take(alice, 22, "Ana Nueva", held_on=date(2017, 4, 15))
+    link = {"kind": "lobby visit", "ward": "22", "day": "2017-04-10"}
+    app = screen("bob", "log_outreach", address=link)
+    assert f"22 · {holder.name}" in app.selectbox(key="log_outreach.0.ward").options
+    app.run()
+    assert f"22 · {holder.name}" in app.selectbox(key="log_outreach.0.ward").options
+    assert app.session_state["log_outreach.0.happened_on"] == before
+
+
 def test_numbers_are_empty_again_and_kind_and_languages_stay(screen: Screen) -> None:
     app = send(
         fill(screen("bob", "log_outreach"), kind="tabling", attempts=9, languages=["pl"], note="x")

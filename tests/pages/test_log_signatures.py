@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
+from db.drafts import keep_draft
 from db.engine import reading, writing
 from db.login_sessions import sign_out_everywhere
 from db.models import Batch
@@ -164,6 +165,15 @@ def test_what_was_sent_after_the_session_ended_is_there_after_signing_in_again(
     send(again)
     assert [batch.count for batch in batches()] == [31]
     assert screen("bob", "log_signatures").number_input(key="log_batch.0.count").value is None
+
+
+def test_what_is_kept_no_more_is_not_said_to_be_there(screen: Screen) -> None:
+    bob = support.actor("bob")
+    with support.at("2017-04-22T09:00"), writing() as session:
+        keep_draft(session, bob.user_id, "log_batch", {"count": 31})
+    app = screen("bob", "log_signatures")
+    assert app.number_input(key="log_batch.0.count").value is None
+    assert "what you typed before" not in words(app)
 
 
 def test_what_is_too_long_to_be_kept_is_said_not_to_be(screen: Screen) -> None:
