@@ -3,6 +3,7 @@
 What names a person is sealed before it is written (db/sealed.py). Each is one transaction.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -225,20 +226,23 @@ def decide_anew(session: Session, actor: Actor, ids: Sequence[int]) -> None:
         for some in portions(ids)
         for line in session.exec(own_lines.where(col(Signature.id).in_(some)))
     ]
-    decided, taken = set(ids), set[int]()
+    open_ids = set(ids)
+    taken: dict[int, set[persons.Link]] = defaultdict(set)  # person → by what it is known
     for some in portions({line.person for line in lines}):
-        theirs = session.exec(own_lines.where(col(Signature.person).in_(some)))
-        taken |= {line.person for line in theirs if line.id not in decided}
+        for line in session.exec(own_lines.where(col(Signature.person).in_(some))):
+            if line.id not in open_ids:
+                taken[line.person] |= persons.prints_of([line])
     for line in sorted(lines, key=lambda each: each.id):
+        prints = persons.prints_of([line])
         same = persons.same_person(session, line)
         if same is not None and same.id < line.id:
             person = same.person
-        elif line.person in taken:
+        elif line.person in taken and taken[line.person].isdisjoint(prints):
             person = persons.new_person(session, line.organization_id)
         else:
             person = line.person
         _set_person(session, actor, line, person, "set apart")
-        taken.add(person)
+        taken[person] |= prints
 
 
 def signer_of(line: Signature) -> Signer:

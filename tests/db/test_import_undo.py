@@ -166,6 +166,18 @@ def test_a_discarded_file_no_longer_says_who_is_the_same_person(home: Path) -> N
         assert (line.person, line.revision) == (old.person, 0)
 
 
+def test_who_was_keyed_and_imported_since_a_discarded_files_check_counts_once(home: Path) -> None:
+    file = support.staged(actor("bob"), rows(3))
+    batch = support.log(actor("bob"), count=3)
+    for each in rows(3):
+        support.key_line(actor("bob"), batch, first_name=each.first_name, email=each.email)
+    support.imported(actor("bob"), rows(3), format="other")
+    assert support.figures().headline.verified == 3
+    imports.discard_import(actor("bob"), file, revision=shown("bob", file).revision)
+    assert support.figures().headline.verified == 3
+    in_order()
+
+
 def test_what_somebody_decided_since_an_import_stays_when_it_is_undone(home: Path) -> None:
     support.imported(actor("bob"), [row(n, may_contact=True) for n in (2, 3, 4)])
     before = total()
