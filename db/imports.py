@@ -219,6 +219,7 @@ def undo_import(
     with _change_noted(session, file):
         import_follow_ups.undo(session, actor, file)
         _count(session, file, settling, counts=False)
+        signers.decide_anew(session, actor, signers.keyed_as_of(session, actor, file))
         _lower_sites(session, actor, file)
     _changed(session, actor, file, "undo import", {"fit": file.fit})
     return file

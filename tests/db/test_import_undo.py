@@ -150,6 +150,22 @@ def test_an_undone_file_no_longer_says_who_is_the_same_person(home: Path) -> Non
     in_order()
 
 
+def test_who_was_keyed_while_a_file_stood_that_is_undone_is_decided_anew(home: Path) -> None:
+    batch = support.log(actor("bob"), count=6)
+    old = support.key_line(actor("bob"), batch, first_name="Old", phone="3125550100")
+    desk = [each._replace(phone="3125550100") for each in rows(4)]
+    file = support.imported(actor("bob"), desk)
+    for each in (*desk, desk[0]):
+        support.key_line(actor("bob"), batch, first_name=each.first_name, email=each.email)
+    assert support.figures().headline.verified == 1
+    support.undo_import(actor("alice"), file)
+    assert support.figures().headline.verified == 5
+    in_order()
+    with reading() as session:
+        line = signers.own_line(session, actor("bob"), old.id)
+        assert (line.person, line.revision) == (old.person, 0)
+
+
 def test_a_discarded_file_no_longer_says_who_is_the_same_person(home: Path) -> None:
     batch = support.log(actor("bob"), count=6)
     old = support.key_line(actor("bob"), batch, first_name="Old", phone="3125550100")
