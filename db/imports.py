@@ -1,6 +1,6 @@
 """Files of signers: check a file, import what fits, undo it. Only what is imported counts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -93,7 +93,9 @@ def fail(actor: Actor, import_id: int, reason: Message) -> None:
         file.state = ImportState.FAILED
         file.error = reason.as_json()
         _changed(session, actor, file, "fail import", {})
+        keyed = signers.keyed_as_of(session, actor, file)
     _forget(import_id)
+    _decide_anew(actor, keyed)
 
 
 def changes_of(session: Session, actor: Actor, import_id: int) -> tuple[int, int]:
@@ -119,8 +121,7 @@ def discard_import(actor: Actor, import_id: int, *, revision: int) -> None:
         _changed(session, actor, file, "discard import", {})
         keyed = signers.keyed_as_of(session, actor, file)
     _forget(import_id)
-    with writing() as session:  # of a mistaken mapping, one person can have been all its rows
-        signers.decide_anew(session, actor, keyed)
+    _decide_anew(actor, keyed)
 
 
 def import_checked(
@@ -315,6 +316,13 @@ def _forget(import_id: int) -> None:
         every_organization(session)
         _forget_findings(session, import_id)
     forget_rows(import_id)
+
+
+def _decide_anew(actor: Actor, keyed: Sequence[int]) -> None:
+    """Say anew who was keyed as of a file whose rows are gone: of a mistaken mapping, one person
+    can have been all of them."""
+    with writing() as session:
+        signers.decide_anew(session, actor, keyed)
 
 
 def forget_rows(import_id: int) -> None:

@@ -8,8 +8,8 @@ from sqlmodel import select
 
 from db import file_imports, imports, people, signatures, signers
 from db.engine import reading, writing
-from db.errors import Conflict, NotFound
-from db.models import Batch, Signature
+from db.errors import Conflict, Message, NotFound
+from db.models import Batch, FileImport, ImportState, Signature
 from db.people import PeopleFilter
 from db.signers import SignatureUpdate, Signer
 from tests.db import support
@@ -180,6 +180,20 @@ def test_a_discarded_file_no_longer_says_who_is_the_same_person(home: Path) -> N
     with reading() as session:
         line = signers.own_line(session, actor("bob"), old.id)
         assert (line.person, line.revision) == (old.person, 0)
+
+
+def test_a_file_that_failed_no_longer_says_who_is_the_same_person(home: Path) -> None:
+    batch = support.log(actor("bob"), count=3)
+    desk = [each._replace(phone="3125550100") for each in rows(3)]
+    file = support.staged(actor("bob"), desk)
+    with writing() as session:  # as if it had more rows, which can't be read
+        session.get_one(FileImport, file).state = ImportState.CHECKING
+    for each in desk:
+        support.key_line(actor("bob"), batch, first_name=each.first_name, email=each.email)
+    assert support.figures().headline.verified == 1
+    imports.fail(actor("bob"), file, Message("damaged"))
+    assert support.figures().headline.verified == 3
+    in_order()
 
 
 def test_who_was_keyed_and_imported_since_a_discarded_files_check_counts_once(home: Path) -> None:
