@@ -175,8 +175,12 @@ def export(
         except OSError as error:
             print(f"{file}: {error.strerror}", file=sys.stderr)
             raise typer.Exit(1) from None
-        with os.fdopen(descriptor, "w+b") as out:
-            count = people_file.write(people, kind, out)
+        try:
+            with os.fdopen(descriptor, "w+b") as out:
+                count = people_file.write(people, kind, out)
+        except BaseException:  # no half of a list is left lying about
+            file.unlink()
+            raise
     print(f"{file}: {count} signatures of {organization}, readable by you only")
 
 

@@ -9,8 +9,8 @@ import python_calamine
 from sqlmodel import select
 from typer.testing import CliRunner
 
-from db.engine import reading
-from db.models import AuditEntry
+from db.engine import reading, writing
+from db.models import AuditEntry, Signature
 from manage import manage
 from tests import support
 from tests.db.support import key_line, log
@@ -64,3 +64,15 @@ def test_what_is_there_is_not_overwritten_and_an_unknown_organization_makes_no_f
     other = tmp_path / "other.csv"
     assert export("--organization", "nobody", other)[0] == 1
     assert not other.exists()
+
+
+@pytest.mark.usefixtures("rosa")
+def test_a_file_that_can_not_be_finished_is_not_left_behind(tmp_path: Path) -> None:
+    bob = support.actor("bob")
+    spoilt = key_line(bob, log(bob), first_name="Luz")
+    with writing() as session:
+        session.get_one(Signature, spoilt.id).sealed = b"spoilt"
+    file = tmp_path / "people.csv"
+    code, said = export("--organization", "mijente", file)
+    assert (code, "Rosa" in said, "Traceback" in said) == (1, False, False)
+    assert not file.exists()
