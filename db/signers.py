@@ -49,8 +49,8 @@ class Signer:
 
     @property
     def name(self) -> str:
-        """First and last name; either may be missing."""
-        return " ".join(part for part in (self.first_name, self.last_name) if part)
+        """First and last name; either may be missing. One line, though a cell may have several."""
+        return " ".join(f"{self.first_name} {self.last_name}".split())
 
 
 @dataclass(frozen=True)
