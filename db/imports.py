@@ -13,7 +13,7 @@ from db import audit, clock, import_follow_ups, live, sealed_files, signers, tal
 from db.actor import Actor, Right, allow, every_organization, own, own_organization
 from db.campaign import note_imported, open_days
 from db.counting import Ladder
-from db.engine import writing
+from db.engine import reading, writing
 from db.errors import Conflict, Message
 from db.external_imports import imported_rows
 from db.fields import Checks, unchanged
@@ -194,6 +194,18 @@ def check_again(session: Session, actor: Actor, import_id: int, *, revision: int
     file.started_at = file.worked_at = clock.now()
     _forget_findings(session, file.id)
     _changed(session, actor, file, "check file", {"format": file.format})
+
+
+def forget_earlier_check(actor: Actor, import_id: int) -> None:
+    """Forget what an earlier check of a file left, before it is read from its first row on.
+
+    Opens its own transactions. Raises NotAllowed, NotFound.
+    """
+    with reading() as session:
+        keyed = signers.keyed_as_of(session, actor, own_import(session, actor, import_id))
+    forget_rows(import_id)
+    if keyed:
+        _decide_anew(actor, keyed)
 
 
 def undo_import(

@@ -85,8 +85,8 @@ def check(actor: Actor, import_id: int, progress: Callable[[int], None] = lambda
     """
     with reading() as session:
         file = import_staging.being_checked(session, actor, import_id)
-    if file.position == 0:  # what an earlier check of it left
-        imports.forget_rows(import_id)
+    if file.position == 0:
+        imports.forget_earlier_check(actor, import_id)
     try:
         with imports.open_file(file) as content:
             size = content.seek(0, io.SEEK_END)
