@@ -16,7 +16,7 @@ from db.actor import Actor, Right, allow, own, own_organization
 from db.errors import Conflict, Message, NotFound
 from db.fields import Checks, is_id
 from db.import_rows import ImportRow
-from db.models import Batch, FileImport, Signature
+from db.models import Batch, FileImport, Revision, Signature
 from db.portions import portions
 from db.prints import Prints
 from db.revisions import revise
@@ -226,7 +226,7 @@ def decide_anew(session: Session, actor: Actor, ids: Sequence[int]) -> None:
         for some in portions(ids)
         for line in session.exec(own_lines.where(col(Signature.id).in_(some)))
     ]
-    open_ids = set(ids)
+    open_ids, moved = set(ids), set[int]()
     taken: dict[int, set[persons.Link]] = defaultdict(set)  # person → by what it is known
     for some in portions({line.person for line in lines}):
         for line in session.exec(own_lines.where(col(Signature.person).in_(some))):
@@ -235,14 +235,26 @@ def decide_anew(session: Session, actor: Actor, ids: Sequence[int]) -> None:
     for line in sorted(lines, key=lambda each: each.id):
         prints = persons.prints_of([line])
         same = persons.same_person(session, line)
+        if same is not None and same.id not in moved and _is_set_apart(session, actor, same):
+            same = None
         if same is not None and same.id < line.id:
             person = same.person
         elif line.person in taken and taken[line.person].isdisjoint(prints):
             person = persons.new_person(session, line.organization_id)
         else:
             person = line.person
+        if person != line.person:
+            moved.add(line.id)
         _set_person(session, actor, line, person, "set apart")
         taken[person] |= prints
+
+
+def _is_set_apart(session: Session, actor: Actor, line: Signature) -> bool:
+    """True if somebody said last of a line that it is another person."""
+    history = own(session, actor, Revision).where(Revision.subject == f"signature {line.id}")
+    told = history.where(col(Revision.change).in_(("set apart", "joined")))
+    last = session.exec(told.order_by(col(Revision.id).desc()).limit(1)).first()
+    return last is not None and last.change == "set apart"
 
 
 def signer_of(line: Signature) -> Signer:

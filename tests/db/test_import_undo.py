@@ -166,6 +166,20 @@ def test_who_was_keyed_while_a_file_stood_that_is_undone_is_decided_anew(home: P
         assert (line.person, line.revision) == (old.person, 0)
 
 
+def test_a_family_set_apart_while_a_file_stood_stays_apart_when_it_is_undone(home: Path) -> None:
+    file = support.imported(actor("bob"), rows(1))
+    batch = support.log(actor("bob"), count=2)
+    [mother] = rows(1)
+    son = support.key_line(actor("bob"), batch, first_name="Son", phone=mother.phone)
+    with writing() as session:
+        signers.set_apart(session, actor("bob"), son.id, revision=0)
+    support.key_line(actor("bob"), batch, first_name=mother.first_name, phone=mother.phone)
+    assert support.figures().headline.verified == 2
+    support.undo_import(actor("alice"), file)
+    assert support.figures().headline.verified == 2
+    in_order()
+
+
 def test_a_discarded_file_no_longer_says_who_is_the_same_person(home: Path) -> None:
     batch = support.log(actor("bob"), count=6)
     old = support.key_line(actor("bob"), batch, first_name="Old", phone="3125550100")
