@@ -126,6 +126,9 @@ def import_(
             print(f"{file}: {error.strerror}", file=sys.stderr)
             raise typer.Exit(1) from None
         with opened:
+            if not opened.seekable():  # it is read several times
+                print(f"{file}: a pipe; give a file", file=sys.stderr)
+                raise typer.Exit(1)
             checked = import_command.check(
                 actor,
                 opened,

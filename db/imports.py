@@ -92,6 +92,7 @@ def fail(actor: Actor, import_id: int, reason: Message) -> None:
             return
         file.state = ImportState.FAILED
         file.error = reason.as_json()
+        signers.tell_apart(session, actor, file)
         _changed(session, actor, file, "fail import", {})
     _forget(import_id)
 
@@ -190,6 +191,7 @@ def check_again(session: Session, actor: Actor, import_id: int, *, revision: int
     file.left_out = {}
     file.started_at = file.worked_at = clock.now()
     _forget_findings(session, file.id)
+    signers.tell_apart(session, actor, file)
     _changed(session, actor, file, "check file", {"format": file.format})
 
 

@@ -48,8 +48,8 @@ class Signer:
 
     @property
     def name(self) -> str:
-        """First and last name; either may be missing."""
-        return " ".join(part for part in (self.first_name, self.last_name) if part)
+        """First and last name; either may be missing. One line, though a cell may have several."""
+        return " ".join(f"{self.first_name} {self.last_name}".split())
 
 
 @dataclass(frozen=True)
@@ -206,9 +206,9 @@ def join(session: Session, actor: Actor, signature_id: int, *, revision: int) ->
 
 
 def tell_apart(session: Session, actor: Actor, file: FileImport) -> None:
-    """Set apart whom only the lines of a file made one person: it is undone or discarded, and its
-    columns may have been mistaken. Who was here before its check stays who they were. The audit log
-    has the undoing of the file, the histories have each.
+    """Set apart whom only the lines of a file made one person: it is undone, discarded, failed or
+    checked anew, and its columns may have been mistaken. Who was here before its check stays who
+    they were. The audit log has what became of the file, the histories have each.
     """
     of_file = col(Signature.batch_id).in_(select(Batch.id).where(Batch.import_id == file.id))
     first = session.exec(select(func.min(Signature.id)).where(of_file)).one() or 0

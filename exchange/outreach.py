@@ -169,17 +169,21 @@ class _Reading:
         return self._file
 
     def _row(self, number: int, cells: list[str]) -> None:
+        # A spreadsheet keeps numbers as 3125550142.0.
+        phone = self._cell(cells, "phone").removesuffix(".0")
+        name = self._cell(cells, "person").removesuffix(".0")
+        result = self._result(cells)
+        meaning = self._meaning(result)
+        # That holds whatever else is wrong with the row.
+        if meaning is Meaning.DO_NOT_CONTACT or is_set(self._cell(cells, "opt_out")):
+            email = self._cell(cells, "email")
+            self._left_alone.setdefault(DoNotContact(name, phone, email))
         day_text = self._cell(cells, "day")
         day = self._day_of(day_text) if day_text else None
         if day is None and "day" in self._columns:
             self._refuse(number, day_text)
             return
-        # A spreadsheet keeps numbers as 3125550142.0.
-        phone = self._cell(cells, "phone").removesuffix(".0")
-        name = self._cell(cells, "person").removesuffix(".0")
         person = self._person(self._who(name, phone, day, cells))
-        result = self._result(cells)
-        meaning = self._meaning(result)
         if self._kind is Kind.MESSAGES:
             if result in (REPLY, STOP):  # belongs to the message it answers
                 day = self._written.get(person, day)
@@ -190,9 +194,6 @@ class _Reading:
         marks[person] = marks.get(person, 0) | _MARKS[meaning]
         self._results.setdefault(at, Counter())[result] += 1
         self._file.results[result] = self._file.results.get(result, 0) + 1
-        if meaning is Meaning.DO_NOT_CONTACT or is_set(self._cell(cells, "opt_out")):
-            email = self._cell(cells, "email")
-            self._left_alone.setdefault(DoNotContact(name, phone, email))
 
     def _who(self, name: str, phone: str, day: date | None, cells: list[str]) -> str:
         """Whoever a row is of; where no day tells contacts apart, in which campaign. Of a row that
@@ -205,7 +206,7 @@ class _Reading:
             return STOP if _says_stop(self._cell(cells, "text")) else REPLY
         result, question = self._cell(cells, "result"), self._cell(cells, "question")
         text = (f"{question}: {result}" if question else result)[:_MOST_CELL]
-        known = self._file.results
+        known = self._file.meanings
         return text if text in known or len(known) < MOST_RESULTS else OTHER_RESULTS
 
     def _meaning(self, result: str) -> Meaning:

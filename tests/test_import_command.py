@@ -168,6 +168,15 @@ def test_what_can_not_be_done_is_said_in_a_line(home: Path, tmp_path: Path) -> N
         assert (code, line in said) == (1, True), said
 
 
+def test_a_pipe_that_can_not_be_read_twice_is_refused_in_a_line(home: Path) -> None:
+    reads, writes = os.pipe()
+    with os.fdopen(writes, "w") as out:
+        out.write(CONTENT)
+    code, said = brought_in("--organization", "mijente", "--yes", f"/dev/fd/{reads}")
+    os.close(reads)
+    assert (code, said) == (1, f"/dev/fd/{reads}: a pipe; give a file\n")
+
+
 def test_a_lead_who_never_signed_in_is_said_to_be_so(home: Path, tmp_path: Path) -> None:
     with writing() as session:
         for user in session.exec(select(User)):

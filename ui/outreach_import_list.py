@@ -12,6 +12,7 @@ from ui.language import _
 
 TOOLS = {"van": "VAN", "spoke": "Spoke"}
 ON_SCREEN = "outreach_import"  # where the tab keeps the file that is on the screen
+_SHOWN, _MORE = f"{ON_SCREEN}.most", 20
 
 
 def latest(actor: Actor) -> None:
@@ -21,12 +22,13 @@ def latest(actor: Actor) -> None:
     """
     if not actor.may(Right.IMPORT_FILES):
         return
+    most = st.session_state.get(_SHOWN, _MORE)
     with reading() as session:
-        files = outreach_imports.latest_outreach_imports(session, actor)
+        files = outreach_imports.latest_outreach_imports(session, actor, most=most + 1)
     if not files:
         return
     st.subheader(_("Imported outreach"), anchor=False)
-    for file in files:
+    for file in files[:most]:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             with st.container(gap="xxsmall"):
                 st.text(f"{TOOLS[file.tool]} · {file.file_name}")
@@ -40,6 +42,9 @@ def latest(actor: Actor) -> None:
                     st.badge(_("Undone"), icon=":material/undo:", color="gray")
             if file.can_be_undone and actor.may(Right.UNDO_IMPORT):
                 _undo(actor, file)
+    if len(files) > most and st.button(_("Show more"), key=f"{ON_SCREEN}.more"):
+        st.session_state[_SHOWN] = most + _MORE
+        st.rerun()
 
 
 def summary(file: ImportedFile | OutreachImport) -> str:

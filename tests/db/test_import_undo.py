@@ -8,8 +8,8 @@ from sqlmodel import select
 
 from db import file_imports, imports, own_lines, people, signatures, signers
 from db.engine import reading, writing
-from db.errors import Conflict, NotFound
-from db.models import Batch, Signature
+from db.errors import Conflict, Message, NotFound
+from db.models import Batch, FileImport, ImportState, Signature
 from db.people import PeopleFilter
 from db.signers import SignatureUpdate, Signer
 from tests.db import support
@@ -150,6 +150,36 @@ def test_an_undone_file_no_longer_says_who_is_the_same_person(home: Path) -> Non
     in_order()
 
 
+def test_who_was_keyed_while_a_file_stood_that_is_undone_is_decided_anew(home: Path) -> None:
+    batch = support.log(actor("bob"), count=6)
+    old = support.key_line(actor("bob"), batch, first_name="Old", phone="3125550100")
+    desk = [each._replace(phone="3125550100") for each in rows(4)]
+    file = support.imported(actor("bob"), desk)
+    for each in (*desk, desk[0]):
+        support.key_line(actor("bob"), batch, first_name=each.first_name, email=each.email)
+    assert support.figures().headline.verified == 1
+    support.undo_import(actor("alice"), file)
+    assert support.figures().headline.verified == 5
+    in_order()
+    with reading() as session:
+        line = signers.own_line(session, actor("bob"), old.id)
+        assert (line.person, line.revision) == (old.person, 0)
+
+
+def test_a_family_set_apart_while_a_file_stood_stays_apart_when_it_is_undone(home: Path) -> None:
+    file = support.imported(actor("bob"), rows(1))
+    batch = support.log(actor("bob"), count=2)
+    [mother] = rows(1)
+    son = support.key_line(actor("bob"), batch, first_name="Son", phone=mother.phone)
+    with writing() as session:
+        signers.set_apart(session, actor("bob"), son.id, revision=0)
+    support.key_line(actor("bob"), batch, first_name=mother.first_name, phone=mother.phone)
+    assert support.figures().headline.verified == 2
+    support.undo_import(actor("alice"), file)
+    assert support.figures().headline.verified == 2
+    in_order()
+
+
 def test_a_discarded_file_no_longer_says_who_is_the_same_person(home: Path) -> None:
     batch = support.log(actor("bob"), count=6)
     old = support.key_line(actor("bob"), batch, first_name="Old", phone="3125550100")
@@ -204,6 +234,32 @@ def test_who_was_set_apart_since_an_import_stays_apart_when_it_is_undone(home: P
     support.key_line(actor("bob"), batch, first_name="Juan", phone="312-555-0100")
     support.undo_import(actor("alice"), file)
     assert support.figures().headline.verified == 2
+    in_order()
+
+
+def test_a_file_that_failed_no_longer_says_who_is_the_same_person(home: Path) -> None:
+    batch = support.log(actor("bob"), count=3)
+    desk = [each._replace(phone="3125550100") for each in rows(3)]
+    file = support.staged(actor("bob"), desk)
+    with writing() as session:  # as if it had more rows, which can't be read
+        session.get_one(FileImport, file).state = ImportState.CHECKING
+    for each in desk:
+        support.key_line(actor("bob"), batch, first_name=each.first_name, email=each.email)
+    assert support.figures().headline.verified == 1
+    imports.fail(actor("bob"), file, Message("damaged"))
+    assert support.figures().headline.verified == 3
+    in_order()
+
+
+def test_who_was_keyed_and_imported_since_a_discarded_files_check_counts_once(home: Path) -> None:
+    file = support.staged(actor("bob"), rows(3))
+    batch = support.log(actor("bob"), count=3)
+    for each in rows(3):
+        support.key_line(actor("bob"), batch, first_name=each.first_name, email=each.email)
+    support.imported(actor("bob"), rows(3), format="other")
+    assert support.figures().headline.verified == 3
+    imports.discard_import(actor("bob"), file, revision=shown("bob", file).revision)
+    assert support.figures().headline.verified == 3
     in_order()
 
 

@@ -311,6 +311,23 @@ def test_a_check_of_one_petition_of_several_goes_on_between_their_rows(
     assert (shown(bob, file).state, shown(bob, file).rows) == (ImportState.CHECKED, 0)
 
 
+def test_an_earlier_check_of_a_file_no_longer_says_who_is_the_same_person(
+    home: Path, bob: Actor
+) -> None:
+    rows = [f"{n},p{n}@example.org,Person{n},Made-Up,3125550100,60608,\n" for n in range(3)]
+    file = begun(bob, BytesIO((HEADER + "".join(rows)).encode()))
+    import_job.check(bob, file)
+    batch = support.log(bob, count=3)
+    for n in range(3):
+        support.key_line(bob, batch, email=f"p{n}@example.org")
+    assert support.figures().headline.verified == 1
+    with writing() as session:
+        imports.check_again(session, bob, file, revision=shown(bob, file).revision)
+    import_job.check(bob, file)
+    imports.discard_import(bob, file, revision=shown(bob, file).revision)
+    assert support.figures().headline.verified == 3
+
+
 def test_a_process_for_a_discarded_file_ends_without_a_word(home: Path, bob: Actor) -> None:
     file = begun(bob, content(10))
     imports.discard_import(bob, file, revision=shown(bob, file).revision)

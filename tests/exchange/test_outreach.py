@@ -57,6 +57,21 @@ def test_who_wants_no_more_calls() -> None:
     assert figures(file) == [(FIRST, CALLS, 2, 0)]
 
 
+def test_who_wants_no_more_calls_is_left_alone_though_the_day_can_not_be_read() -> None:
+    file = of(
+        f"{VAN},Phone", "1,soon,Do Not Call,Phone,3125550142", "2,3/1/2017,Busy,Phone,3125550143"
+    )
+    assert file.do_not_contact == [DoNotContact("1", "3125550142", "")]
+    assert figures(file) == [(FIRST, CALLS, 1, 0)]
+    assert (file.results, file.problem_rows) == ({"Busy": 1}, 1)
+    texts = of(
+        "assignmentId,campaignId,userNumber,contactNumber,isFromContact,sendStatus,attemptedAt,text",
+        "1,1,+13125550100,+13125550142,true,DELIVERED,,STOP",
+    )
+    assert texts.do_not_contact == [DoNotContact("", "+13125550142", "")]
+    assert texts.efforts == []
+
+
 def test_a_day_that_is_none_is_said_with_its_row() -> None:
     file = of(VAN, "1,3/1/2017,Canvassed,Walk", "2,soon,Canvassed,Walk", "3,,Canvassed,Walk")
     assert [(number, problem.value) for number, problem in file.problems] == [(3, "soon"), (4, "")]

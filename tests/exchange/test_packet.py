@@ -279,6 +279,13 @@ def test_a_very_long_name_stays_on_its_line_in_letters_that_can_be_read(
     assert max(box[3] - box[1] for box in line) > 2.5
 
 
+def test_a_name_over_several_lines_of_a_cell_is_on_one_line_of_its_page(home: Path) -> None:
+    [rosa] = people(1, start=10)
+    signer = Signer("Rosa\nMaría", "Ejemplo\r\n de la  Cruz", zip="60608")
+    [text] = pages(part("mijente", "Mijente", [rosa._replace(signer=signer)]))
+    assert "Rosa María Ejemplo de la Cruz" in text
+
+
 def test_an_organization_without_names_has_one_empty_page(home: Path) -> None:
     [text] = pages(part("mijente", "Mijente", []))
     assert "0 signers on this page" in text

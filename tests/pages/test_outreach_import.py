@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests import support
 from tests.db.support import funnel, key_line, log, log_outreach
+from tests.db.test_outreach_imports import bring, effort
 from tests.exchange.support import csv_of
 from tests.pages.conftest import Screen, words
 
@@ -165,6 +166,22 @@ def test_a_lead_undoes_an_import_and_staff_sees_it_only(screen: Screen) -> None:
     assert funnel().attempts == 0
     assert "Undo this import" not in words(app)
     assert "VAN · history.csv" not in words(screen("charlie", "files"))
+
+
+def test_a_lead_finds_every_import_that_can_still_be_undone(screen: Screen) -> None:
+    bob = support.actor("bob")
+    for person in range(21):
+        bring(bob, effort(person))
+    page = screen("alice", "files")
+
+    def undoes() -> int:
+        return sum(button.label == "Undo this import" for button in page.button)
+
+    assert undoes() == 20
+    [more] = [button for button in page.button if button.label == "Show more"]
+    more.click().run()
+    assert undoes() == 21
+    assert "Show more" not in [button.label for button in page.button]
 
 
 def test_names_of_results_are_shown_letter_by_letter() -> None:
