@@ -56,11 +56,17 @@ def committees(session: Session) -> dict[int, str]:
 
 
 def checked(
-    session: Session, checks: Checks, new: MeetingFields, *, organizations: set[str | None]
+    session: Session,
+    checks: Checks,
+    new: MeetingFields,
+    *,
+    organizations: set[str | None],
+    kept: date | None = None,
 ) -> dict[str, Any]:
     """The fields as stored. Collects every problem in `checks`.
 
-    `organizations` are those whose action it may be; None is the coalition.
+    `organizations` are those whose action it may be; None is the coalition. `kept`: the day of a
+    date that is changed, which stays right whatever the campaign's days are by now.
     """
     kind = checks.option("kind", new.kind, MeetingKind)
     minutes = checks.whole_number("minutes", new.minutes, least=LEAST_MINUTES, most=MOST_MINUTES)
@@ -85,7 +91,7 @@ def checked(
     return {
         "kind": kind,
         "title": checks.text("title", new.title, most=MOST_TITLE, required=True),
-        "starts_at": _starts_at(session, checks, new),
+        "starts_at": _starts_at(session, checks, new, kept),
         "minutes": minutes,
         "place": checks.text("place", new.place, most=MOST_PLACE),
         "committee_id": committee_id,
@@ -109,8 +115,9 @@ def _check_term(checks: Checks, about: Measure, day: Any) -> None:
         )
 
 
-def _starts_at(session: Session, checks: Checks, new: MeetingFields) -> datetime:
-    day = checks.day("day", new.day, first=campaign(session).starts_on, last=clock.today() + _AHEAD)
+def _starts_at(session: Session, checks: Checks, new: MeetingFields, kept: date | None) -> datetime:
+    first = None if new.day == kept else campaign(session).starts_on
+    day = checks.day("day", new.day, first=first, last=clock.today() + _AHEAD)
     begins = new.begins
     if not isinstance(begins, time) or begins.tzinfo is not None:
         checks.refuse("begins", Message("Give a time, such as 10:00."))

@@ -72,7 +72,13 @@ def change(
     if meeting.cancelled_at is not None:
         raise Conflict(Message("This date is called off. Put it back before you change it."))
     checks = Checks()
-    values = checked(session, checks, new, organizations={None, actor.organization, whose})
+    values = checked(
+        session,
+        checks,
+        new,
+        organizations={None, actor.organization, whose},
+        kept=clock.chicago(meeting.starts_at).date(),
+    )
     checks.done()
     changed = [field for field, value in values.items() if getattr(meeting, field) != value]
     if not changed:

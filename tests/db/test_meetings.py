@@ -1,12 +1,13 @@
 """The calendar's dates: who enters and changes them, what is refused, what is asked."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
-from db import council_rules, meetings
+from db import campaign, council_rules, meetings
 from db.actor import Actor
 from db.council_rules import RuleUpdate
 from db.engine import reading, writing
@@ -301,6 +302,20 @@ def test_a_form_saved_without_a_change_changes_nothing(alice: Actor) -> None:
     made = enter(alice)
     with nothing_written():
         change(alice, made)
+
+
+def test_a_date_from_before_the_campaigns_new_first_day_can_still_be_corrected(
+    alice: Actor, cora: Actor
+) -> None:
+    early = date(2017, 3, 1)
+    made = enter(alice, day=early)
+    with writing() as session:
+        seen = campaign.fields_of(campaign.campaign(session))
+        campaign.edit_campaign(session, cora, replace(seen, starts_on=date(2017, 3, 15)), seen=seen)
+    made = change(alice, made, day=early, note="Adopted as read.")
+    assert made.note == "Adopted as read."
+    with refused("day"):
+        change(alice, made, day=date(2017, 3, 2))
 
 
 def test_a_date_is_called_off_and_put_back_and_cannot_be_changed_in_between(
