@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, func
+from sqlalchemy import and_, delete, func, not_
 from sqlmodel import Session, col, select
 
 from db import audit, clock, live, tallies
@@ -12,6 +12,7 @@ from db.actor import Actor, Right, allow
 from db.counting import Ladder, external_counts
 from db.errors import Message, NotFound
 from db.fields import Checks, proposed_slug, unchanged
+from db.imported_contacts import only_of_undone_files
 from db.models import (
     Batch,
     Campaign,
@@ -160,7 +161,8 @@ def _days(session: Session, checks: Checks, new: CampaignFields) -> dict[str, da
     collected = _span(session, Batch.collected_on, col(Batch.id).not_in(undone))
     signed = _span(session, Signature.signed_on, col(Signature.batch_id).not_in(undone))
     read_first, _ = _span(session, ExternalReport.read_on)
-    happened_first, happened_last = _span(session, Outreach.happened_on)
+    stays_void = and_(col(Outreach.voided_at).is_not(None), only_of_undone_files())
+    happened_first, happened_last = _span(session, Outreach.happened_on, not_(stays_void))
     first = min(filter(None, (collected[0], signed[0], read_first)), default=None)
     last = max(filter(None, (collected[1], signed[1])), default=None)
     if first and starts_on > first:

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from sqlmodel import Session, col
+from sqlalchemy import ColumnElement, and_
+from sqlmodel import Session, col, select
 
 from db.actor import Actor, own
-from db.models import ImportedContacts, OutreachImport, OutreachKind
+from db.models import ImportedContacts, Outreach, OutreachImport, OutreachKind
 
 _BYTES = 8  # of a print
 
@@ -98,6 +99,14 @@ def standing(session: Session, actor: Actor, outreach_id: int) -> list[ImportedC
     query = own(session, actor, ImportedContacts)
     rows = session.exec(query.where(ImportedContacts.outreach_id == outreach_id)).all()
     return _standing(session, actor, rows)
+
+
+def only_of_undone_files() -> ColumnElement[bool]:
+    """The condition that an outreach came with files, and that all of them were undone."""
+    brought = select(ImportedContacts.outreach_id)
+    stand = select(OutreachImport.id).where(col(OutreachImport.undone_at).is_(None))
+    still = brought.where(col(ImportedContacts.import_id).in_(stand))
+    return and_(col(Outreach.id).in_(brought), col(Outreach.id).not_in(still))
 
 
 def figures_of(

@@ -14,6 +14,7 @@ from db import audit, clock, live, outreach_tallies
 from db.actor import Actor, Right, allow, own, own_organization
 from db.errors import Conflict, Doubtful, Message, NotFound
 from db.fields import Checks, is_id
+from db.imported_contacts import only_of_undone_files
 from db.models import Batch, Channel, Outreach, OutreachKind
 from db.outreach_fields import MOST_REASON, OutreachCreate, OutreachUpdate, checked, number
 from db.outreach_tallies import Change, Funnel
@@ -141,10 +142,20 @@ def void_outreach(
 def restore_outreach(
     session: Session, actor: Actor, outreach_id: int, *, revision: int
 ) -> Outreach:
-    """Count a voided outreach again. Raises NotAllowed, NotFound, Conflict."""
+    """Count a voided outreach again, unless the files that brought it were undone.
+
+    Raises NotAllowed, NotFound, Conflict.
+    """
     allow(actor, Right.VOID_OUTREACH)
     outreach = own_outreach(session, actor, outreach_id, revision=revision)
-    return _set_void(session, actor, outreach, voided=False) if outreach.voided_at else outreach
+    if not outreach.voided_at:
+        return outreach
+    undone = own(session, actor, Outreach).where(Outreach.id == outreach.id, only_of_undone_files())
+    if session.exec(undone).first() is not None:
+        raise Conflict(
+            Message("The file that brought this outreach was undone. Bring it in again instead.")
+        )
+    return _set_void(session, actor, outreach, voided=False)
 
 
 def own_outreach(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from db import campaign, clock, recount
+from db import campaign, clock, outreach_imports, recount
 from db.actor import Actor
 from db.campaign import CampaignFields, ExternalReportCreate
 from db.counting import Ladder
@@ -15,6 +15,7 @@ from db.engine import reading, writing
 from db.errors import Conflict, NotAllowed, NotFound
 from db.import_rows import ImportRow
 from db.models import AuditEntry, ExternalReport, ExternalSource
+from db.outreach_imports import FileEffort, OutreachImportCreate
 from tests.db.import_support import rows
 from tests.db.support import (
     TODAY,
@@ -233,6 +234,18 @@ def test_an_import_that_was_undone_keeps_no_day(cora: Actor, alice: Actor, bob: 
     with refused("starts_on"):
         _edit(cora, starts_on=date(2017, 3, 5))
     undo_import(alice, file)
+    new = OutreachImportCreate(
+        "history.xls", "van", [FileEffort("phone bank", date(2017, 2, 26), {1: True})], key=key()
+    )
+    with writing() as session:
+        outreach = outreach_imports.import_outreach(session, bob, new)
+    assert outreach is not None
+    with refused("starts_on"):
+        _edit(cora, starts_on=date(2017, 3, 5))
+    with writing() as session:
+        outreach_imports.undo_outreach_import(
+            session, alice, outreach.id, revision=outreach.revision
+        )
     log(bob, collected_on=date(2017, 3, 5))
     _edit(cora, starts_on=date(2017, 3, 5))
     with refused("starts_on"):

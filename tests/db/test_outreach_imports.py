@@ -185,6 +185,24 @@ def test_an_import_is_undone_as_a_whole_and_what_a_later_file_added_stays(
     assert len(listed(bob)) == 2  # the same outreach, restored
 
 
+def test_what_an_undone_import_brought_is_not_restored_by_hand(alice: Actor, bob: Actor) -> None:
+    first = bring(bob, effort(1, reached=(2,)))
+    second = bring(bob, effort(3))
+    undo(alice, first)
+    [logged] = listed(bob)
+    with reading() as session:
+        stored = outreach.own_outreach(session, alice, logged.id)
+    stored = support.void_outreach(alice, stored)
+    stored = support.restore_outreach(alice, stored)  # a file stands that brought some of it
+    assert counted() == (1, 0, 1)
+    undo(alice, second)
+    [logged] = listed(bob)
+    with nothing_written(), pytest.raises(Conflict), writing() as session:
+        outreach.restore_outreach(session, alice, logged.id, revision=logged.revision)
+    bring(bob, effort(1, reached=(2,)))
+    assert counted() == (2, 1, 1)
+
+
 def test_an_import_is_undone_once_for_30_days_and_by_a_lead(
     alice: Actor, bob: Actor, dora: Actor
 ) -> None:
