@@ -219,30 +219,35 @@ def tell_apart(session: Session, actor: Actor, file: FileImport) -> None:
     new_person = persons.new_person(session, file.organization_id)
     known: dict[tuple[int, persons.Link], tuple[int, int]] = {}  # the first line that has a print
     met: set[int] = set()
-    decided: dict[int, tuple[Signature, int]] = {}
+    decided: dict[int, int] = {}
+    line: Any = Signature
+    who = lines.with_only_columns(line.id, line.person, line.email_print, line.phone_print)
     for part in portions([row[0] for row in people]):
-        theirs = lines.where(col(Signature.person).in_(part)).order_by(col(Signature.id))
-        for line in session.exec(theirs).all():
-            prints = [(line.person, each) for each in persons.prints_of([line])]
-            same = [known[each] for each in prints if each in known]
-            person = line.person
-            if line.id > first and person in met:
+        for each in session.execute(who.where(line.person.in_(part)).order_by(line.id)):
+            prints = [(each.person, print_) for print_ in persons.prints_of([each])]
+            same = [known[print_] for print_ in prints if print_ in known]
+            person = each.person
+            if each.id > first and person in met:
                 person = min(same)[1] if same else new_person
-            if person != line.person:
-                decided[line.id] = line, person
+            if person != each.person:
+                decided[each.id] = person
                 new_person = max(new_person, person + 1)
-            met.add(line.person)
-            for each in prints:
-                known.setdefault(each, (line.id, person))
+            met.add(each.person)
+            for print_ in prints:
+                known.setdefault(print_, (each.id, person))
     if not decided:
         return
-    changed = [line for line, _ in decided.values()]
-    with _together(session, changed, *(person for _, person in decided.values())):
-        for line, person in decided.values():
-            line.person = person
-            line.revision += 1
-            session.add(line)
-        of_all = [f"signature {line.id}" for line in changed]
+    changed = [
+        each
+        for part in portions(decided)
+        for each in session.exec(lines.where(line.id.in_(part)).order_by(line.id))
+    ]
+    with _together(session, changed, *decided.values()):
+        for moved in changed:
+            moved.person = decided[moved.id]
+            moved.revision += 1
+            session.add(moved)
+        of_all = [f"signature {moved.id}" for moved in changed]
         revise_all(session, actor, of_all, organization_id=file.organization_id, change="set apart")
 
 
