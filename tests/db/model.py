@@ -90,6 +90,7 @@ class KnownLine:
     who: object
     revision: int = 0
     voided: bool = False
+    apart: bool = False  # it was said last that it is another person
 
     @property
     def actor(self) -> Actor:
@@ -238,7 +239,7 @@ class Model:
         known.revision = signers.set_apart(
             session, known.actor, known.id, revision=known.revision
         ).revision
-        known.who = object()
+        known.who, known.apart = object(), True
 
     def join(self, session: Session) -> None:
         """Say that a line is the same person after all."""
@@ -246,7 +247,9 @@ class Model:
         known.revision = signers.join(
             session, known.actor, known.id, revision=known.revision
         ).revision
-        known.who = self._who(known, known.contacts) or known.who
+        who = self._who(known, known.contacts) or known.who
+        known.apart = known.apart and who is known.who
+        known.who = who
 
     # Files. To check one takes transactions of its own.
 
@@ -328,7 +331,32 @@ class Model:
         imports.undo_import(session, file.actor, file.id, revision=revision)
         for batch in file.batches:
             batch.voided = batch.staged = batch.undone = True
+        self._decide_anew(file)
         self._outdate(file)
+
+    def _decide_anew(self, file: KnownFile) -> None:
+        """Say anew who was keyed since its check, of those who are in the file."""
+        its = [line for line in self.lines if line.batch in file.batches]
+        whos = {id(line.who) for line in its}
+        theirs = [line for line in self.lines if id(line.who) in whos and not line.batch.staged]
+        keyed = [line for line in theirs if not line.batch.of_file and line.id > its[0].id]
+        taken: dict[int, set[str]] = defaultdict(set)
+        for line in theirs:
+            if line not in keyed:
+                taken[id(line.who)] |= line.contacts
+        moved: list[KnownLine] = []
+        for line in keyed:
+            who = line.who
+            same = self._same(line, line.contacts)
+            if same is not None and same.id < line.id and (same in moved or not same.apart):
+                who = same.who
+            elif id(who) in taken and not taken[id(who)] & line.contacts:
+                who = object()
+            if who is not line.who:
+                moved.append(line)
+                line.who, line.apart = who, True
+                line.revision += 1
+            taken[id(who)] |= line.contacts
 
     # The campaign.
 
@@ -447,11 +475,16 @@ class Model:
 
     def _who(self, known: KnownLine, by: set[str]) -> object | None:
         """The person of the organization's first other line with one of these contacts."""
+        same = self._same(known, by)
+        return None if same is None else same.who
+
+    def _same(self, known: KnownLine, by: set[str]) -> KnownLine | None:
+        """That line."""
         for line in self.lines:
             mine = line.actor.organization_id == known.actor.organization_id
             decides = mine and not line.batch.undone
             if decides and line is not known and by & line.contacts:
-                return line.who
+                return line
         return None
 
     # What the figures must be.
