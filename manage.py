@@ -171,15 +171,18 @@ def export(
     """Write an organization's own people to a new file that only you may read."""
     kind = people_file.Kind.XLSX if xlsx else people_file.Kind.CSV
     with _in_words():
-        people = people_export.people_of(organization, purpose=kind.value)
+        number, people = people_export.people_of(organization, purpose=kind.value)
         try:
             descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         except OSError as error:
             print(f"{file}: {error.strerror}", file=sys.stderr)
             raise typer.Exit(1) from None
         try:
-            with os.fdopen(descriptor, "w+b") as out:
-                count = people_file.write(people, kind, out)
+            with (
+                os.fdopen(descriptor, "w+b") as out,
+                typer.progressbar(people, number, "Writing") as rows,
+            ):
+                count = people_file.write(rows, kind, out)
         except BaseException:  # also when it is interrupted: half a file of names helps nobody
             file.unlink(missing_ok=True)
             raise

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -75,20 +76,24 @@ def own_people(actor: Actor, permit: Permit, *, purpose: str) -> Iterator[Person
     return _people(organization_id, lambda session: own(session, actor, Signature))
 
 
-def people_of(organization: str, *, purpose: str) -> Iterator[Person]:
-    """All signatures of an organization by its short name (operator). Raises NotFound."""
-    with reading() as session:
-        query = select(Organization.id).where(Organization.slug == organization)
-        organization_id = session.exec(query).first()
-    if organization_id is None:
-        raise NotFound
-    _note(None, organization_id, purpose)
+def people_of(organization: str, *, purpose: str) -> tuple[int, Iterator[Person]]:
+    """All signatures of an organization by its short name (operator), and how many they are now.
+
+    Raises NotFound.
+    """
 
     def whose(session: Session) -> SelectOfScalar[Signature]:
         every_organization(session)
         return select(Signature).where(Signature.organization_id == organization_id)
 
-    return _people(organization_id, whose)
+    with reading() as session:
+        query = select(Organization.id).where(Organization.slug == organization)
+        organization_id = session.exec(query).first()
+        if organization_id is None:
+            raise NotFound
+        number = session.execute(_imported(whose(session)).with_only_columns(func.count())).scalar()
+    _note(None, organization_id, purpose)
+    return number or 0, _people(organization_id, whose)
 
 
 def _note(user_id: int | None, organization_id: int, purpose: str) -> None:
@@ -103,6 +108,11 @@ def _note(user_id: int | None, organization_id: int, purpose: str) -> None:
         )
 
 
+def _imported(lines: SelectOfScalar[Signature]) -> SelectOfScalar[Signature]:
+    """Without those of files that are not imported, or no longer."""
+    return lines.join(Batch, col(Batch.id) == Signature.batch_id).where(~col(Batch.staged))
+
+
 def _people(
     organization_id: int, whose: Callable[[Session], SelectOfScalar[Signature]]
 ) -> Iterator[Person]:
@@ -111,9 +121,8 @@ def _people(
     while full:
         with reading() as session:
             query = (
-                whose(session)
-                .join(Batch, col(Batch.id) == Signature.batch_id)
-                .where(~col(Batch.staged), col(Signature.id) > last)
+                _imported(whose(session))
+                .where(col(Signature.id) > last)
                 .order_by(col(Signature.id))
                 .limit(_AT_ONCE)
                 .with_only_columns(

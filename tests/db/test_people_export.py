@@ -14,7 +14,8 @@ from db.models import AuditEntry, Channel
 from db.people import State
 from db.people_export import Permit, Person
 from tests import support
-from tests.db.support import TODAY, everything, key_line, log, nothing_written, void
+from tests.db.import_support import row
+from tests.db.support import TODAY, everything, key_line, log, nothing_written, staged, void
 from tests.db.test_keying import ROSA, void_line
 
 
@@ -104,7 +105,7 @@ def test_a_permit_is_one_persons_and_runs_out(alice: Actor, dora: Actor) -> None
 def test_each_file_is_in_the_audit_log_without_a_name(alice: Actor) -> None:
     key_line(alice, log(alice), **ROSA)
     exported(alice)
-    list(people_export.people_of("mijente", purpose="xlsx"))
+    people_export.people_of("mijente", purpose="xlsx")
     assert [(each.user_id, each.organization_id, each.details) for each in entries()] == [
         (alice.user_id, alice.organization_id, {"as": "csv"}),
         (None, alice.organization_id, {"as": "xlsx"}),
@@ -114,8 +115,11 @@ def test_each_file_is_in_the_audit_log_without_a_name(alice: Actor) -> None:
 
 def test_the_operator_names_the_organization(alice: Actor) -> None:
     key_line(alice, log(alice), **ROSA)
-    found = list(people_export.people_of("mijente", purpose="csv"))
+    staged(alice, [row(2)])
+    number, found = people_export.people_of("mijente", purpose="csv")
     assert [each.signer.name for each in found] == ["Rosa Ejemplo Prueba"]
-    assert list(people_export.people_of("hana-center", purpose="csv")) == []
+    assert number == 1
+    number, found = people_export.people_of("hana-center", purpose="csv")
+    assert (number, list(found)) == (0, [])
     with pytest.raises(NotFound):
         people_export.people_of("nobody", purpose="csv")
