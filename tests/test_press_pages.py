@@ -208,9 +208,11 @@ def test_where_fewer_than_five_wards_are_said_no_more_are_named(
         return [" ".join(line.split()) for line in lines if line.strip()]
 
     assert named("en") == []
+    assert "up to" not in ask(link.page).text
     for ward in (3, 7, 12):
         log(bob, count=10 * ward, ward=ward)
     assert named("en") == ["Ward 12 120", "Ward 7 70"]
+    assert "up to 120" in ask(link.page).text
     assert named("es") == ["Distrito 12 120", "Distrito 7 70"]
 
 

@@ -29,7 +29,7 @@ def shown_fields(words: Words, shown: Shown) -> dict[str, str]:
     as_of = words.moment(figures.as_of, clock.today())
     unit = words.unit_of(figures, said)
     lead = words.lead_of(exact=exact)
-    goal = figures.goal(exact=exact)
+    goal, most = figures.goal(exact=exact), max(figures.wards.values(), default=0)
     announced = _("{figure}, as of {time}").format(
         figure=f"{lead} {number} {unit}".strip(), time=as_of
     )
@@ -46,7 +46,7 @@ def shown_fields(words: Words, shown: Shown) -> dict[str, str]:
         "left": _("{n} to go").format(n=words.number(goal - said)) if goal and exact else "",
         "conversations": words.number(figures.conversations),
         "reached": words.number(len(figures.wards)),
-        "scale": _("up to {n}").format(n=words.number(max(figures.wards.values(), default=0))),
+        "scale": _("up to {n}").format(n=words.number(most)) if most else "",
     }
     if exact:
         fields["today"] = words.signed(figures.since_yesterday)
