@@ -45,11 +45,12 @@ def offer(actor: Actor, file: File) -> str:
     """The last part of the file's address. Raises NotAllowed: nobody is signed in."""
     if actor.login_session_id is None:
         raise NotAllowed
-    token, now = secrets.token_urlsafe(32), clock.now()
+    token = secrets.token_urlsafe(32)
     with _lock:
-        for old in [key for key, each in _offers.items() if each.until <= now]:
-            del _offers[old]
-        _offers[_hash(token)] = _Offer(actor.login_session_id, now + _GOOD_FOR, file)
+        _offers[_hash(token)] = _Offer(actor.login_session_id, clock.now() + _GOOD_FOR, file)
+    forgetting = threading.Timer(_GOOD_FOR.total_seconds(), _offers.pop, [_hash(token), None])
+    forgetting.daemon = True
+    forgetting.start()
     return token
 
 

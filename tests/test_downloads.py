@@ -1,6 +1,7 @@
 """`GET /download/<token>`: a file with names, once, for the login session that asked for it."""
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -134,6 +135,17 @@ def test_an_address_ends_after_a_minute_and_with_its_login_session(ask: Ask, coo
         login_sessions.sign_out(session, lead(cookie))
     assert ask(token, cookie)[0] == 403
     assert exports() == []
+
+
+def test_what_nobody_takes_is_forgotten_by_itself(
+    cookie: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloads, "_GOOD_FOR", timedelta(seconds=0.1))
+    token = offered(cookie)
+    until = time.monotonic() + 20
+    while downloads._hash(token) in downloads._offers:
+        assert time.monotonic() < until
+        time.sleep(0.01)
 
 
 def test_an_old_password_and_who_is_not_signed_in_make_nothing(ask: Ask, cookie: str) -> None:
