@@ -173,6 +173,35 @@ def set_hearing(session: Session, actor: Actor, new: HearingCreate) -> Hearing:
     return hearing
 
 
+def announced_date(session: Session, actor: Actor, measure: str) -> Hearing | None:
+    """A measure's announced date of today or a day to come. Raises NotAllowed, NotFound."""
+    allow(actor, Right.SEE_MEASURES)
+    ahead = announced(measure_by_slug(session, measure)).where(
+        Hearing.scheduled_for >= clock.today()
+    )
+    found: Hearing | None = session.exec(ahead).first()
+    return found
+
+
+def withdraw_hearing(session: Session, actor: Actor, hearing_id: Any) -> Hearing:
+    """An announced date does not take place, and no other is announced; again changes nothing.
+
+    Raises NotAllowed, NotFound.
+    """
+    allow(actor, Right.UPDATE_MEASURE)
+    hearing = session.get(Hearing, hearing_id) if is_id(hearing_id) else None
+    if hearing is None:
+        raise NotFound
+    if hearing.superseded_at is None:
+        hearing.superseded_at = clock.now()
+        session.add(hearing)
+        session.flush()
+        measure = session.get_one(Measure, hearing.measure_id)
+        details = {"measure": measure.slug, "day": hearing.scheduled_for.isoformat()}
+        record_change(session, actor, "withdraw hearing", f"hearing {hearing.id}", details)
+    return hearing
+
+
 def current_actions(session: Session, measure: Measure) -> list[Action]:
     """A measure's actions that stand, in the order in which they happened."""
     return [action for action in in_order(session, measure) if is_current(action)]

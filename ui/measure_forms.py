@@ -8,11 +8,11 @@ from streamlit.delta_generator import DeltaGenerator
 from db import clock, measures, struck_actions
 from db.actor import Actor
 from db.clerk_actions import clerk_words
-from db.engine import writing
+from db.engine import reading, writing
 from db.live import hub
 from db.measure_status import MeasureStatus, RecordedAction
 from db.pipelines import steps
-from ui import committees, forms, live, roll_calls
+from ui import committees, formats, forms, live, roll_calls
 from ui.language import _
 
 
@@ -61,9 +61,11 @@ def record_form(actor: Actor, known: list[MeasureStatus]) -> None:
         if forms.submit(form, _("Record action"), type="primary"):
             _save_action(actor, measure, "add_action", fields, slots)
     form = forms.begin("set_hearing", actor)
-    with right, st.form(form):
-        st.subheader(_("The next hearing or vote"), anchor=False)
-        _hearing(actor, measure, form)
+    with right:
+        with st.form(form):
+            st.subheader(_("The next hearing or vote"), anchor=False)
+            _hearing(actor, measure, form)
+        _withdraw(actor, measure)
 
 
 def find(
@@ -243,6 +245,23 @@ def _hearing(actor: Actor, measure: MeasureStatus, form: str) -> None:
             measures.set_hearing(session, actor, new)
         if outcome.done:
             _done("set_hearing", _("The date is set."))
+
+
+def _withdraw(actor: Actor, measure: MeasureStatus) -> None:
+    """The date that is announced, and a way to take it back: until then it stands everywhere."""
+    with reading() as session:
+        hearing = measures.announced_date(session, actor, measure.slug)
+    if hearing is None:
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        said = _("Announced: {day}, {body}")
+        st.text(said.format(day=formats.day(hearing.scheduled_for), body=hearing.body))
+        withdraw = st.button(_("Withdraw the date"), icon=":material/event_busy:")
+    if withdraw:
+        with forms.refusals({}) as outcome, writing() as session:
+            measures.withdraw_hearing(session, actor, hearing.id)
+        if outcome.done:
+            _done("set_hearing", _("The date is withdrawn."))
 
 
 def _done(form: str, text: str) -> None:

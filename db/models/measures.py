@@ -67,7 +67,7 @@ class Action(Base, table=True):
 
 
 class Hearing(Base, table=True):
-    """An announced date of a measure. A newer one supersedes it."""
+    """An announced date of a measure. A newer one supersedes it, or it is withdrawn."""
 
     id: int = Field(default=None, primary_key=True, description="row number")
     measure_id: int = Field(foreign_key="measure.id", index=True, description="which measure")
@@ -80,7 +80,7 @@ class Hearing(Base, table=True):
     superseded_at: datetime | None = Field(
         default=None,
         sa_type=UtcDateTime,
-        description="when a newer one replaced it (UTC); none: it stands",
+        description="when a newer one replaced it or it was withdrawn (UTC); none: it stands",
     )
     idempotency_key: str = Field(unique=True, description="one key for one press of the button")
 

@@ -10,9 +10,17 @@ import pytest
 from db import measure_status, meetings
 from db.actor import Actor
 from db.engine import reading, writing
-from db.measures import ActionCreate, HearingCreate, add_action, set_hearing
+from db.errors import NotAllowed, NotFound
+from db.measures import (
+    ActionCreate,
+    HearingCreate,
+    add_action,
+    announced_date,
+    set_hearing,
+    withdraw_hearing,
+)
 from db.models import Action, Meeting
-from tests.db.support import TODAY, key
+from tests.db.support import TODAY, key, version
 from tests.db.test_meetings import ORDINANCE, call_off, enter
 from tests.support import at
 
@@ -50,6 +58,30 @@ def test_the_next_date_is_the_nearer_of_hearing_and_meeting(alice: Actor) -> Non
     call_off(alice, far)
     with reading() as session:
         assert meetings.next_date(session, "no such measure") is None
+
+
+def test_an_announced_date_that_does_not_take_place_is_withdrawn(
+    alice: Actor, bob: Actor, cora: Actor
+) -> None:
+    announce(alice, date(2017, 5, 10))
+    with reading() as session:
+        hearing = announced_date(session, bob, ORDINANCE)
+    assert hearing is not None
+    with pytest.raises(NotAllowed), writing() as session:
+        withdraw_hearing(session, bob, hearing.id)
+    before = version()
+    for _ in range(2):
+        with writing() as session:
+            withdraw_hearing(session, cora, hearing.id)
+    assert version() == before + 1
+    with reading() as session:
+        assert announced_date(session, bob, ORDINANCE) is None
+        assert meetings.next_date(session, ORDINANCE) is None
+    with pytest.raises(NotFound), writing() as session:
+        withdraw_hearing(session, alice, 999)
+    announce(alice, date(2017, 5, 12))
+    with at("2017-05-13T09:00"), reading() as session:
+        assert announced_date(session, bob, ORDINANCE) is None
 
 
 HEARD = date(2017, 5, 10)

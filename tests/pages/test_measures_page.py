@@ -111,6 +111,19 @@ def test_the_next_hearing_counts_down(screen: Screen) -> None:
     assert "in 7 days" in words(screen("bob", "measures"))
 
 
+def test_an_announced_date_is_withdrawn(screen: Screen) -> None:
+    app = screen("alice", "measures")
+    app.date_input(key="set_hearing.0.scheduled_for").set_value(support.clock.date(2017, 5, 1))
+    app.text_input(key="set_hearing.0.body").input("Committee on Human Relations")
+    [button] = [each for each in app.button if each.label == "Set the date"]
+    button.click().run()
+    [button] = [each for each in app.button if each.label == "Withdraw the date"]
+    button.click().run()
+    assert not app.error
+    assert "Withdraw the date" not in [each.label for each in app.button]
+    assert "in 7 days" not in words(screen("bob", "measures"))
+
+
 def test_an_entry_is_corrected_with_a_reason_and_stays_in_the_history(screen: Screen) -> None:
     record(screen("alice", "measures"), "hearing", note="wrong room")
     app = screen("alice", "measures")
