@@ -260,8 +260,10 @@ def _withdraw(actor: Actor, measure: MeasureStatus) -> None:
     if withdraw:
         with forms.refusals({}) as outcome, writing() as session:
             measures.withdraw_hearing(session, actor, hearing.id)
-        if outcome.done:
-            _done("set_hearing", _("The date is withdrawn."))
+        if outcome.done:  # the other forms keep what is typed in them
+            hub.refresh()
+            forms.flash(_("The date is withdrawn."))
+            st.rerun()
 
 
 def _done(form: str, text: str) -> None:

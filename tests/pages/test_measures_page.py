@@ -117,9 +117,12 @@ def test_an_announced_date_is_withdrawn(screen: Screen) -> None:
     app.text_input(key="set_hearing.0.body").input("Committee on Human Relations")
     [button] = [each for each in app.button if each.label == "Set the date"]
     button.click().run()
+    [body] = [each for each in app.text_input if each.label == "Committee or Council"]
     [button] = [each for each in app.button if each.label == "Withdraw the date"]
     button.click().run()
     assert not app.error
+    [same] = [each for each in app.text_input if each.label == "Committee or Council"]
+    assert same.key == body.key  # it was not begun anew: what is typed in it stays
     assert "Withdraw the date" not in [each.label for each in app.button]
     assert "in 7 days" not in words(screen("bob", "measures"))
 
