@@ -23,8 +23,8 @@ class _Row(NamedTuple):
 
     id: int
     organization_id: int
-    email_print: bytes | None
-    phone_print: bytes | None
+    email_print: int | None
+    phone_print: int | None
 
 
 def imported_rows(session: Session, source_id: int) -> int:
@@ -128,7 +128,7 @@ def _each_once(rows: Iterable[_Row]) -> int:
     """How many signatures of a site these are. Of a group of rows that share e-mails or phones the
     organization is believed that has most: a family that shares a phone signed each for itself."""
     parent: list[int] = []  # group → the group that it is of, itself if of none
-    group_of: dict[bytes, int] = {}
+    group_of: dict[int, int] = {}
 
     def root(group: int) -> int:
         while parent[group] != group:

@@ -55,7 +55,7 @@ class KnownPrints:
             self._line = max(self._line, line.id)
         self._batch = max(self._batch, batch_id)
 
-    def among(self, prints: Collection[bytes]) -> list[bytes]:
+    def among(self, prints: Collection[int]) -> list[int]:
         """Those of the prints that a line may have; no line has any of the others."""
         bits = self._bits
         found = []
@@ -65,7 +65,7 @@ class KnownPrints:
                 found.append(each)
         return found
 
-    def _set(self, prints: Iterable[bytes | None]) -> None:
+    def _set(self, prints: Iterable[int | None]) -> None:
         bits = self._bits
         for each in prints:
             if each is not None:
@@ -89,7 +89,6 @@ class KnownPrints:
         return [int(subject.removeprefix("signature ")) for subject in session.exec(newer)]
 
 
-def _places(print_: bytes) -> tuple[int, int]:
+def _places(print_: int) -> tuple[int, int]:
     """Which two bits stand for a print: it is a hash, so that any part of it is as good."""
-    both = int.from_bytes(print_[:8], "little")
-    return both & _BITS, both >> 32 & _BITS
+    return print_ & _BITS, print_ >> 32 & _BITS

@@ -18,10 +18,10 @@ class Line(NamedTuple):
     """A row that can be stored: sealed for its id, and the prints by which it is found again."""
 
     id: int
-    source_print: bytes
-    email_print: bytes | None
-    phone_print: bytes | None
-    name_print: bytes | None
+    source_print: int
+    email_print: int | None
+    phone_print: int | None
+    name_print: int | None
     sealed: bytes
     signed_on: date | None
     ward: int | None
@@ -38,8 +38,8 @@ class Chunk(NamedTuple):
     rows: int
     lines: list[Line]
     deleted: int  # rows that were taken back where they come from
-    taken_back: list[bytes]  # their source prints
-    unsubscribed: list[bytes]  # prints of whoever does not want to be contacted any more
+    taken_back: list[int]  # their source prints
+    unsubscribed: list[int]  # prints of whoever does not want to be contacted any more
     faulty: int  # rows with a problem
     problems: list[tuple[int, RowProblem]]  # row number and what is wrong
 
@@ -61,8 +61,8 @@ class Preparer:
         lines: list[Line] = []
         problems: list[tuple[int, RowProblem]] = []
         deleted = faulty = others = 0
-        taken_back: list[bytes] = []
-        unsubscribed: list[bytes] = []
+        taken_back: list[int] = []
+        unsubscribed: list[int] = []
         for line_id, row in enumerate(rows, first_id):
             if row.unsubscribed:  # that holds whatever else is wrong with the row
                 unsubscribed += self._contacts(row)
@@ -86,11 +86,11 @@ class Preparer:
             *(taken_back, unsubscribed, faulty, problems),
         )
 
-    def _contacts(self, row: ImportRow) -> list[bytes]:
+    def _contacts(self, row: ImportRow) -> list[int]:
         prints = (self._prints.email(row.email), self._prints.phone(row.phone))
         return [each for each in prints if each is not None]
 
-    def _gone(self, row: ImportRow) -> bytes | None:
+    def _gone(self, row: ImportRow) -> int | None:
         """The source print of a row that was taken back: by the tool's own id and the name,
         whatever else is wrong with it; where there is no id all that identifies it has to fit."""
         signer, found = checked_row(row, first=self._first, last=self._last)
@@ -127,7 +127,7 @@ class Preparer:
             return int(row.source_id), name
         return None, ""
 
-    def _source_print(self, row: ImportRow, name: str, *contacts: str) -> bytes:
+    def _source_print(self, row: ImportRow, name: str, *contacts: str) -> int:
         """By the tool's own id where we know the tool: a column of mere row numbers is none."""
         if self._ids and row.source_id:
             return self._prints.row(self._ids, row.source_id, name)

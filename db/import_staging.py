@@ -117,7 +117,7 @@ def finish(session: Session, actor: Actor, import_id: int) -> None:
 
 def _known(
     session: Session, file: FileImport, lines: list[Line], prints: KnownPrints | None
-) -> tuple[dict[bytes, int | None], set[bytes]]:
+) -> tuple[dict[int, int | None], set[int]]:
     """The source prints of rows that are here already, with the import they came by; and of those
     that are in this file."""
     every_organization(session)
@@ -137,7 +137,7 @@ def _known(
 
 def _exported_from_here(
     session: Session, file: FileImport, lines: list[Line]
-) -> dict[bytes, int | None]:
+) -> dict[int, int | None]:
     """Of our own export: the rows whose line is here still, by its id and its name."""
     exported = {line.exported_id: line for line in lines if line.exported_id is not None}
     rows = (
@@ -233,7 +233,7 @@ def _first_with(
     column: Any,
     lines: list[Line],
     prints: KnownPrints | None,
-) -> dict[bytes | None, _Found]:
+) -> dict[int | None, _Found]:
     """Of each of these prints the organization's first line that has it, void or not; of the files
     that are not imported only this one's."""
     others = select(Batch.id).where(
@@ -271,7 +271,7 @@ def _standing(session: Session, file: FileImport, people: Collection[int]) -> se
     return {row[0] for row in _asked(session, rows, col(Signature.person), people)}
 
 
-def _asked(session: Session, query: Any, column: Any, values: Collection[Any]) -> Any:
+def _asked(session: Session, query: Any, column: Any, values: Collection[int]) -> Any:
     """The query's rows for these values of a column, as one parameter however many they are."""
     if not values:
         return ()
@@ -280,10 +280,8 @@ def _asked(session: Session, query: Any, column: Any, values: Collection[Any]) -
             query.where(column == func.any(bindparam(None, list(values), ARRAY(column.type))))
         )
     # In their order: neighbours stand on one page of the index.
-    in_json = [each.hex() if isinstance(each, bytes) else each for each in sorted(values)]
-    listed = func.json_each(json.dumps(in_json)).table_valued("value").c.value
-    among = func.unhex(listed) if isinstance(in_json[0], str) else listed
-    return session.execute(query.where(column.in_(select(among))))
+    listed = func.json_each(json.dumps(sorted(values))).table_valued("value").c.value
+    return session.execute(query.where(column.in_(select(listed))))
 
 
 def _keep_problems(

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from db import import_mappings
 from db.actor import Actor, Right, allow, own_organization
-from db.prints import Prints
+from db.prints import meanings_print
 
 MOST = 2_000  # words of one kind that are remembered; the oldest are forgotten
 
@@ -20,7 +20,7 @@ def remembered(session: Session, actor: Actor, tool: str) -> Remembered:
     Raises NotAllowed, NotFound, Damaged.
     """
     allow(actor, Right.IMPORT_FILES)
-    return import_mappings.kept(session, actor, _print(own_organization(actor), tool)) or {}
+    return import_mappings.kept(session, actor, meanings_print(own_organization(actor), tool)) or {}
 
 
 def remember(session: Session, actor: Actor, tool: str, new: Remembered) -> None:
@@ -33,8 +33,4 @@ def remember(session: Session, actor: Actor, tool: str, new: Remembered) -> None
         about: dict(list({**known.get(about, {}), **new.get(about, {})}.items())[-MOST:])
         for about in known.keys() | new.keys()
     }
-    import_mappings.keep(session, actor, _print(own_organization(actor), tool), content)
-
-
-def _print(organization_id: int, tool: str) -> str:
-    return Prints(organization_id).row("results of outreach", tool).hex()
+    import_mappings.keep(session, actor, meanings_print(own_organization(actor), tool), content)

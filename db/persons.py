@@ -31,11 +31,11 @@ class Printed(Protocol):
     """Whatever has the prints of an e-mail and a phone."""
 
     @property
-    def email_print(self) -> bytes | None:
+    def email_print(self) -> int | None:
         """Of the e-mail."""
 
     @property
-    def phone_print(self) -> bytes | None:
+    def phone_print(self) -> int | None:
         """Of the phone."""
 
 
@@ -44,8 +44,8 @@ class Line(NamedTuple):
 
     organization_id: int
     person: int
-    email_print: bytes | None
-    phone_print: bytes | None
+    email_print: int | None
+    phone_print: int | None
     is_of_import: bool = False  # of the one in question, if one is
 
     @property

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
 from db.models.base import Base, UtcDateTime, choice
@@ -92,8 +92,6 @@ class Signature(Base, table=True):
     __table_args__ = (
         UniqueConstraint("organization_id", "idempotency_key"),
         Index("ix_signature_organization_person", "organization_id", "person"),
-        Index("ix_signature_organization_name_print", "organization_id", "name_print"),
-        Index("ix_signature_organization_source_print", "organization_id", "source_print"),
     )
     # Given by the command, not by the database: a blob is sealed for its row before it is written.
     id: int = Field(
@@ -109,13 +107,23 @@ class Signature(Base, table=True):
         default=None, foreign_key="ward.number", description="ward of its own; none: its batch's"
     )
     sealed: bytes = Field(description="name, e-mail, phone, street, ZIP, may contact, note; sealed")
-    email_print: bytes | None = Field(default=None, index=True, description="of the e-mail")
-    phone_print: bytes | None = Field(default=None, index=True, description="of the phone")
-    name_print: bytes | None = Field(
-        default=None, description="of name and ZIP, within the organization: a hint, no proof"
+    email_print: int | None = Field(
+        default=None, sa_type=BigInteger, index=True, description="of the e-mail"
     )
-    source_print: bytes | None = Field(
-        default=None, description="of the row of a file that it comes from; none: it was keyed"
+    phone_print: int | None = Field(
+        default=None, sa_type=BigInteger, index=True, description="of the phone"
+    )
+    name_print: int | None = Field(
+        default=None,
+        sa_type=BigInteger,
+        index=True,
+        description="of name and ZIP, within the organization: a hint, no proof",
+    )
+    source_print: int | None = Field(
+        default=None,
+        sa_type=BigInteger,
+        index=True,
+        description="of the row of a file that it comes from; none: it was keyed",
     )
     person: int = Field(
         description="which person of the organization; lines of one person share the number"

@@ -105,7 +105,7 @@ def test_prints_are_equal_for_equal_contacts_and_say_nothing() -> None:
     assert one == Prints(1).email("rosa@EXAMPLE.org")
     assert one != Prints(1).email("rosa@example.com")
     assert one is not None
-    assert len(one) == 16
+    assert -(2**63) <= one < 2**63
     assert {Prints(1).phone(each) for each in TEN_SPELLINGS} == {Prints(1).phone("3125550142")}
     assert Prints(1).email("") is None
     assert Prints(1).phone("") is None

@@ -7,12 +7,13 @@ from pathlib import Path
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from db import installation
-from db.engine import engine
+from db.actor import Actor, every_organization
+from db.engine import engine, writing
 from db.models import Base
-from tests.db.support import figures, nothing_written
+from tests.db.support import figures, key_line, log, nothing_written
 
 ROOT = Path(__file__).parents[2]
 _PREPARE = "from db import installation; input(); print(installation.prepare() is not None)"
@@ -26,6 +27,13 @@ def _unmigrated() -> list[object]:
     """Differences between the classes and the database."""
     with engine().connect() as connection:
         return list(compare_metadata(MigrationContext.configure(connection), Base.metadata))
+
+
+def _asked(statement: str) -> list[tuple[object, ...]]:
+    """Of the rows of every organization."""
+    with writing() as session:
+        every_organization(session)
+        return [tuple(row) for row in session.connection().execute(text(statement))]
 
 
 def test_migrations_make_every_table_and_column(home: Path) -> None:
@@ -47,6 +55,25 @@ def test_everything_can_be_taken_down_and_set_up_again(home: Path) -> None:
     assert _unmigrated() == []
     assert installation.prepare() is not None
     assert figures().headline.total == 1_000
+
+
+def test_people_of_before_prints_were_numbers_are_known_again(home: Path, bob: Actor) -> None:
+    batch = log(bob, count=4)
+    contacts = {"email": "rosa@example.org", "phone": "312-555-0142", "zip": "60608"}
+    line = key_line(bob, batch, **contacts)
+    known = _asked("SELECT email_print, phone_print, name_print, source_print FROM signature")
+    command.downgrade(installation.alembic_config(), "0013")
+    longer = "CAST({0} || x'00FF' AS BLOB)"
+    if engine().dialect.name == "postgresql":
+        longer = "{0} || decode('00FF', 'hex')"
+    for name in ("email_print", "phone_print", "name_print"):
+        _asked(f"UPDATE signature SET {name} = {longer.format(name)} RETURNING id")
+    command.upgrade(installation.alembic_config(), "head")
+    assert _unmigrated() == []
+    after = _asked("SELECT email_print, phone_print, name_print, source_print FROM signature")
+    assert after == known
+    again = key_line(bob, batch, first_name="R.", email="rosa@example.org")
+    assert again.person == line.person
 
 
 def test_every_constraint_has_a_name(home: Path) -> None:

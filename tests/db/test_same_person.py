@@ -221,7 +221,7 @@ def test_more_prints_than_one_question_holds_are_asked_in_several(
 
 
 def test_lines_are_told_apart_by_kind_of_print() -> None:
-    same = b"0" * 16
+    same = 1
     assert persons.overlap([Line(1, 1, same, None), Line(2, 1, None, same)]) == 0
     assert persons.overlap([Line(1, 1, same, None), Line(2, 1, same, None)]) == 1
 
