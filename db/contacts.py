@@ -13,6 +13,7 @@ from db.fields import Checks
 
 _ZIP = re.compile(r"(\d{5})(?:[- ]?(\d{4}))?")
 _MOST = 254  # what an e-mail address can have
+_MOST_USUAL = 64
 # The usual spellings, which need no library to be read: a file has a million of them.
 _USUAL_EMAIL = re.compile(
     r"([a-zA-Z0-9_+-]+(?:\.[a-zA-Z0-9_+-]+)*)@((?:[a-zA-Z0-9]+(?:-[a-zA-Z0-9]+)*\.)+"
@@ -23,8 +24,8 @@ _USUAL_PHONE = re.compile(r"(?:\+?1[ .-]?)?\(?([2-9]\d\d)\)?[ .-]?(\d{3})[ .-]?(
 
 def email(checks: Checks, field: str, value: Any) -> str:
     """An e-mail address, its domain in small letters and in its own script; or nothing."""
-    if isinstance(value, str) and len(value) <= 64 and (usual := _USUAL_EMAIL.fullmatch(value)):
-        return f"{usual[1]}@{usual[2].lower()}"
+    if isinstance(value, str) and (usual := usual_email(value)) is not None:
+        return usual
     text = checks.text(field, value, most=_MOST)
     if not text or field in checks.problems:
         return ""
@@ -40,8 +41,8 @@ def email(checks: Checks, field: str, value: Any) -> str:
 
 def phone(checks: Checks, field: str, value: Any) -> str:
     """A phone number, written as in its country; or nothing. Ten digits are American."""
-    if isinstance(value, str) and (usual := _USUAL_PHONE.fullmatch(value)):
-        return f"({usual[1]}) {usual[2]}-{usual[3]}"
+    if isinstance(value, str) and (usual := usual_phone(value)) is not None:
+        return usual[0]
     text = checks.text(field, value, most=40)
     if not text or field in checks.problems:
         return ""
@@ -58,7 +59,7 @@ def phone(checks: Checks, field: str, value: Any) -> str:
 
 def zip_code(checks: Checks, field: str, value: Any) -> str:
     """A ZIP of five digits, or nine as 60608-1234; anywhere, not only in Chicago; or nothing."""
-    if isinstance(value, str) and len(value) == 5 and value.isascii() and value.isdecimal():
+    if isinstance(value, str) and is_usual_zip(value):
         return value
     text = unicodedata.normalize("NFKC", checks.text(field, value, most=20))
     text = "".join(str(unicodedata.decimal(c, c)) for c in text)  # Arabic digits to ours
@@ -69,6 +70,27 @@ def zip_code(checks: Checks, field: str, value: Any) -> str:
         checks.refuse(field, Message("A ZIP has 5 digits, such as 60608 (or 9: 60608-1234)."))
         return ""
     return "-".join(part for part in found.groups() if part)
+
+
+def usual_email(text: str) -> str | None:
+    """The address as kept, if it is spelled as most are; else None."""
+    usual = _USUAL_EMAIL.fullmatch(text) if len(text) <= _MOST_USUAL else None
+    if usual is None or text.islower():
+        return text if usual else None
+    return f"{usual[1]}@{usual[2].lower()}"
+
+
+def usual_phone(text: str) -> tuple[str, str] | None:
+    """The American number as kept and as compared, if it is spelled as most are; else None."""
+    if usual := _USUAL_PHONE.fullmatch(text):
+        area, exchange, line = usual.groups()
+        return f"({area}) {exchange}-{line}", f"+1{area}{exchange}{line}"
+    return None
+
+
+def is_usual_zip(text: str) -> bool:
+    """True for five digits."""
+    return len(text) == 5 and text.isascii() and text.isdecimal()
 
 
 def same_email(address: str) -> str:
@@ -83,8 +105,8 @@ def same_email(address: str) -> str:
 
 def same_phone(number: str) -> str:
     """One spelling for all of one number: +13125550142."""
-    if usual := _USUAL_PHONE.fullmatch(number):
-        return f"+1{usual[1]}{usual[2]}{usual[3]}"
+    if (usual := usual_phone(number)) is not None:
+        return usual[1]
     parsed = _parsed(number)
     if parsed is None:
         return ""

@@ -37,6 +37,12 @@ _SQLITE_OUT_OF_REACH = {5, 6, 8, 10, 13, 14}  # busy, locked, read-only, I/O, fu
 _ONE_WRITER = 20170222  # any number of our own, for PostgreSQL's advisory lock
 
 
+# The driver looks for an adapter of these types with each value, which takes it longer to miss than
+# the rest of an insert: so it finds one.
+for _type, _as_it_is in ((bytes, bytearray), (bool, int), (type(None), lambda none: none)):
+    sqlcipher3.dbapi2.register_adapter(_type, _as_it_is)
+
+
 def home() -> Path:
     """The folder that holds the database and, later, the keys: CONTAMOS_HOME, or ./data."""
     return Path(os.environ.get("CONTAMOS_HOME") or "data").absolute()

@@ -24,6 +24,11 @@ def clean(value: Any) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
+def is_plain(text: str) -> bool:
+    """True if the text is clean but for its ends: printable and composed, as most texts are."""
+    return text.isprintable() and unicodedata.is_normalized("NFC", text)
+
+
 def proposed_slug(name: str) -> str:
     """A short name made of a name: small letters without accents, digits, dashes."""
     letters = unicodedata.normalize("NFKD", re.sub("['’]", "", name)).lower()
@@ -81,10 +86,8 @@ class Checks:
         if value is not None and not isinstance(value, str):
             self.refuse(field, Message("Give a text."))
             return ""
-        # What is printable and composed is clean but for its ends: most of a million cells are.
-        plain = value or ""
-        is_clean = plain.isprintable() and unicodedata.is_normalized("NFC", plain)
-        text = plain.strip() if is_clean else clean(plain)
+        given = value or ""
+        text = given.strip() if is_plain(given) else clean(given)
         if required and not any(c.isprintable() and not c.isspace() for c in text):
             self.refuse(field, Message("This can't be empty."))
         if len(text) > most:

@@ -8,16 +8,19 @@ of prints, whose order is random.
 from collections.abc import Collection, Iterable
 from typing import Any
 
+import numpy as np
 from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
 from db.actor import every_organization
-from db.import_preparing import Line
+from db.import_preparing import Lines
 from db.models import Batch, Revision, Signature
 from db.portions import portions
 
 _BYTES = 1 << 24
-_BITS = _BYTES * 8 - 1  # of three million, as a million lines have, two in a thousand share both
+_BITS = np.uint64(_BYTES * 8 - 1)  # of three million, as a million lines have, two in a thousand
+# share both
+_OTHER = np.uint64(32)  # where in a print the place of its other bit begins
 _AT_ONCE = 10_000  # rows read of the database at a time
 
 
@@ -26,7 +29,7 @@ class KnownPrints:
 
     def __init__(self, organization_id: int) -> None:
         self._organization_id = organization_id
-        self._bits = bytearray(_BYTES)
+        self._bits = np.zeros(_BYTES, np.uint8)
         self._line = self._batch = self._revision = -1  # the newest that were looked at
 
     def look(self, session: Session) -> None:
@@ -48,36 +51,32 @@ class KnownPrints:
         self._batch = max(self._batch, session.exec(select(func.max(Batch.id))).one() or 0)
         self._revision = session.exec(select(func.max(Revision.id))).one() or 0
 
-    def add(self, lines: Iterable[Line], batch_id: int) -> None:
+    def add(self, lines: Lines, batch_id: int) -> None:
         """Take in lines that are written to a batch in the transaction of the last look."""
-        for line in lines:
-            self._set((line.source_print, line.email_print, line.phone_print))
-            self._line = max(self._line, line.id)
+        for prints in (lines.source_prints, lines.email_prints, lines.phone_prints):
+            self._set(prints)
+        self._line = max(self._line, *lines.ids)
         self._batch = max(self._batch, batch_id)
 
     def among(self, prints: Collection[int]) -> list[int]:
         """Those of the prints that a line may have; no line has any of the others."""
-        bits = self._bits
-        found = []
-        for each in prints:
-            one, other = _places(each)
-            if bits[one >> 3] >> (one & 7) & 1 and bits[other >> 3] >> (other & 7) & 1:
-                found.append(each)
-        return found
+        asked = _array(prints)
+        found = np.ones(len(asked), np.uint8)
+        for byte, bit in _places(asked):
+            found &= self._bits[byte] >> bit
+        few: list[int] = asked[found == 1].tolist()
+        return few
 
     def _set(self, prints: Iterable[int | None]) -> None:
-        bits = self._bits
-        for each in prints:
-            if each is not None:
-                one, other = _places(each)
-                bits[one >> 3] |= 1 << (one & 7)
-                bits[other >> 3] |= 1 << (other & 7)
+        for byte, bit in _places(_array(each for each in prints if each is not None)):
+            np.bitwise_or.at(self._bits, byte, np.uint8(1) << bit)
 
     def _take(self, session: Session, which: ColumnElement[bool]) -> None:
         prints = select(Signature.source_print, Signature.email_print, Signature.phone_print)
         rows: Any = session.execute(prints.where(which), execution_options={"yield_per": _AT_ONCE})
-        for row in rows:
-            self._set(row)
+        for part in rows.partitions():
+            for column in zip(*part, strict=True):
+                self._set(column)
 
     def _corrected(self, session: Session) -> list[int]:
         """The lines that were corrected since the last look."""
@@ -89,6 +88,13 @@ class KnownPrints:
         return [int(subject.removeprefix("signature ")) for subject in session.exec(newer)]
 
 
-def _places(print_: int) -> tuple[int, int]:
-    """Which two bits stand for a print: it is a hash, so that any part of it is as good."""
-    return print_ & _BITS, print_ >> 32 & _BITS
+def _array(prints: Iterable[int]) -> Any:
+    return np.fromiter(prints, np.int64)
+
+
+def _places(prints: Any) -> list[tuple[Any, Any]]:
+    """Which two bits stand for each print, as byte and bit: a print is a hash, so that any part of
+    it is as good."""
+    numbers = prints.view(np.uint64)
+    places = (numbers & _BITS, numbers >> _OTHER & _BITS)
+    return [(each >> np.uint64(3), (each & np.uint64(7)).astype(np.uint8)) for each in places]

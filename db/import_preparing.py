@@ -2,32 +2,41 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from functools import lru_cache
+from itertools import compress
+from typing import Any, NamedTuple
 
+from db.contacts import same_phone
 from db.fields import Checks
 from db.import_rows import ImportRow, RowProblem
 from db.prints import Prints, folded
 from db.sealed import Seal
-from db.signers import Signer, checked_signer
+from db.signers import Content, Signer, as_json, checked_signer
+from db.usual_rows import Usual, usual
 
 _MOST_SHOWN = 80  # characters of what stood there
+_MOST_KNOWN = 10_000  # names whose folded form is remembered
 OWN_EXPORT = "contamos"  # whose ids are those of our own rows
 
 
-class Line(NamedTuple):
-    """A row that can be stored: sealed for its id, and the prints by which it is found again."""
+class Lines(NamedTuple):
+    """Rows that can be stored, column by column: so they pass quickly to another process. Sealed
+    for their ids, and with the prints by which they are found again."""
 
-    id: int
-    source_print: int
-    email_print: int | None
-    phone_print: int | None
-    name_print: int | None
-    sealed: bytes
-    signed_on: date | None
-    ward: int | None
-    exported_id: int | None  # the line it was exported from, by its own account
-    name: str  # by which that is checked; only with an exported id
-    number: int  # of the row in the file
+    ids: list[int]
+    source_prints: list[int]
+    email_prints: list[int | None]
+    phone_prints: list[int | None]
+    name_prints: list[int | None]
+    sealed: list[bytes]
+    signed_on: list[date | None]
+    wards: list[int | None]
+    numbers: list[int]  # of the rows in the file
+
+    def only(self, fits: Sequence[bool]) -> "Lines":
+        """Those of them that fit."""
+        columns: list[Any] = [list(compress(column, fits)) for column in self]
+        return Lines(*columns)
 
 
 class Chunk(NamedTuple):
@@ -36,7 +45,8 @@ class Chunk(NamedTuple):
     first: int  # numbers of the first and the last row in the file
     last: int
     rows: int
-    lines: list[Line]
+    lines: Lines
+    exported: dict[int, tuple[int, str]]  # of our own export: its id → source print, folded name
     deleted: int  # rows that were taken back where they come from
     taken_back: list[int]  # their source prints
     unsubscribed: list[int]  # prints of whoever does not want to be contacted any more
@@ -54,11 +64,12 @@ class Preparer:
     def __init__(self, organization_id: int, ids: str, *, first: date | None, last: date) -> None:
         self._seal = Seal(organization_id, "signature")
         self._prints = Prints(organization_id)
+        self._folded = lru_cache(_MOST_KNOWN)(folded)  # many have the same first name
         self._ids, self._first, self._last = ids, first, last
 
     def chunk(self, rows: Sequence[ImportRow], first_id: int) -> Chunk:
         """What becomes of these rows; the line of the n-th gets the n-th id."""
-        lines: list[Line] = []
+        found: list[tuple[int, ImportRow, Usual]] = []
         problems: list[tuple[int, RowProblem]] = []
         deleted = faulty = others = 0
         taken_back: list[int] = []
@@ -74,15 +85,19 @@ class Preparer:
                 if (gone := self._gone(row)) is not None:
                     taken_back.append(gone)
                 continue
-            line = self._line(line_id, row, problems)
-            if line is None:
+            stored = usual(row, first=self._first, last=self._last) or self._checked(row, problems)
+            if stored is None:
                 faulty += 1
                 continue
-            lines.append(line)
-            if row.unsubscribed:
-                unsubscribed.append(line.source_print)
+            found.append((line_id, row, stored))
+        lines, exported = self._lines(found)
+        unsubscribed += (
+            source_print
+            for (_, row, _), source_print in zip(found, lines.source_prints, strict=True)
+            if row.unsubscribed
+        )
         return Chunk(
-            *(rows[0].number, rows[-1].number, len(rows) - others, lines, deleted),
+            *(rows[0].number, rows[-1].number, len(rows) - others, lines, exported, deleted),
             *(taken_back, unsubscribed, faulty, problems),
         )
 
@@ -96,41 +111,54 @@ class Preparer:
         signer, found = checked_row(row, first=self._first, last=self._last)
         if found and not (self._ids and row.source_id):
             return None
-        return self._source_print(
-            row, folded(signer.name), signer.email, signer.phone, signer.zip, signer.street
-        )
+        return self._source_print(row, folded(signer.name), signer.content())
 
-    def _line(
-        self, line_id: int, row: ImportRow, problems: list[tuple[int, RowProblem]]
-    ) -> Line | None:
+    def _checked(self, row: ImportRow, problems: list[tuple[int, RowProblem]]) -> Usual | None:
+        """What is stored of a row that has something unusual in it; None if that is a problem."""
         signer, found = checked_row(row, first=self._first, last=self._last)
         if found:
             problems += ((row.number, problem) for problem in found)
             return None
+        return Usual(signer.content(), same_phone(signer.phone))
+
+    def _lines(
+        self, found: Sequence[tuple[int, ImportRow, Usual]]
+    ) -> tuple[Lines, dict[int, tuple[int, str]]]:
         prints = self._prints
-        name = folded(signer.name)
-        return Line(
-            line_id,
-            self._source_print(row, name, signer.email, signer.phone, signer.zip, signer.street),
-            prints.email(signer.email),
-            prints.phone(signer.phone),
-            prints.folded_name(name, signer.zip),
-            self._seal.seal(line_id, signer.content()),
-            row.signed_on,
-            row.ward,
-            *self._exported(row, name),
-            row.number,
+        ids = [line_id for line_id, _, _ in found]
+        rows = [row for _, row, _ in found]
+        contents = [stored.content for _, _, stored in found]
+        names = [self._name(content) for content in contents]
+        all_of_each = list(zip(rows, names, contents, strict=True))
+        lines = Lines(
+            ids,
+            [self._source_print(*each) for each in all_of_each],
+            [prints.email(content[2]) for content in contents],
+            [prints.same_phone(stored.same_phone) for _, _, stored in found],
+            [prints.folded_name(name, content[5]) for _, name, content in all_of_each],
+            list(self._seal.seal_all(ids, map(as_json, contents))),
+            [row.signed_on for row in rows],
+            [row.ward for row in rows],
+            [row.number for row in rows],
         )
+        exported = {}
+        if self._ids == OWN_EXPORT:
+            for row, name, source_print in zip(rows, names, lines.source_prints, strict=True):
+                if row.source_id.isdecimal() and len(row.source_id) < 10:
+                    exported[int(row.source_id)] = source_print, name
+        return lines, exported
 
-    def _exported(self, row: ImportRow, name: str) -> tuple[int | None, str]:
-        if self._ids == OWN_EXPORT and row.source_id.isdecimal() and len(row.source_id) < 10:
-            return int(row.source_id), name
-        return None, ""
+    def _name(self, content: Content) -> str:
+        """Folded whole: what stands on both sides of a space does not meet."""
+        first, last = self._folded(content[0]), self._folded(content[1])
+        return f"{first} {last}" if first and last else first or last
 
-    def _source_print(self, row: ImportRow, name: str, *contacts: str) -> int:
+    def _source_print(self, row: ImportRow, name: str, content: Content) -> int:
         """By the tool's own id where we know the tool: a column of mere row numbers is none."""
         if self._ids and row.source_id:
             return self._prints.row(self._ids, row.source_id, name)
+        _, _, email, phone, street, zip_code, _, _ = content
+        contacts = (email, phone, zip_code, street)
         return self._prints.row(name, *contacts, str(row.signed_on), str(row.ward))
 
 

@@ -12,7 +12,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlalchemy import ARRAY, Integer, and_, bindparam, exists, func, or_, update
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Integer,
+    bindparam,
+    exists,
+    func,
+    or_,
+    update,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -32,6 +41,9 @@ from db.portions import portions
 from db.tallies import Cell
 
 _MOST_SINCE = 2_000  # lines changed since the moment; more, and the questions are asked anew
+# Rows of a file; above, what is on one line alone is passed over first, which an index tells in one
+# pass over all lines there are.
+_MANY = 50_000
 
 Progress = Callable[[float], None]
 
@@ -149,29 +161,30 @@ def _elsewhere(
     """Of an import's lines: people who are on other lines as well, and prints that are on those of
     somebody else."""
     its_batches = select(Batch.id).where(Batch.import_id == file.id)
-    elsewhere = aliased(Signature)
-    outside = col(elsewhere.batch_id).not_in(its_batches)
-    same_person = and_(
-        col(elsewhere.organization_id) == file.organization_id,
-        col(elsewhere.person) == col(Signature.person),
-    )
-    of_another = or_(  # else the print leads to nobody whom its person doesn't lead to
-        col(elsewhere.organization_id) != file.organization_id,
-        col(elsewhere.person) != col(Signature.person),
-    )
-    people: set[int] = set()
-    seeds: set[Link] = set()
-    batches = session.exec(its_batches).all()
-    for number, batch in enumerate(batches, 1):
-        own = Signature.batch_id == batch
-        people |= set(
-            session.exec(select(Signature.person).where(own, exists().where(same_person, outside)))
-        )
-        for kind, name in (("e-mail", "email_print"), ("phone", "phone_print")):
-            column, other = getattr(Signature, name), getattr(elsewhere, name)
-            found = select(column).where(own, exists().where(other == column, outside, of_another))
-            seeds |= {(kind, print_) for print_ in session.exec(found)}
-        progress(0.3 * number / len(batches))
+    other = aliased(Signature)
+    outside = col(other.batch_id).not_in(its_batches)
+    same_organization = col(other.organization_id) == file.organization_id
+    same_person = col(other.person) == col(Signature.person)
+    # Else the print leads to nobody whom its person doesn't lead to.
+    of_another = or_(~same_organization, ~same_person)
+    mine = col(Signature.organization_id) == file.organization_id
+
+    def found(name: str, *which: ColumnElement[bool]) -> set[Any]:
+        column = getattr(Signature, name)
+        query = select(column).where(col(Signature.batch_id).in_(its_batches))
+        if file.fit > _MANY:
+            among = mine if name == "person" else column.is_not(None)
+            several = select(column).where(among).group_by(column).having(func.count() > 1)
+            query = query.where(column.in_(several), mine)
+        return set(session.exec(query.where(exists().where(outside, *which))))
+
+    people = found("person", same_organization, same_person)
+    progress(0.1)
+    emails = found("email_print", col(other.email_print) == col(Signature.email_print), of_another)
+    progress(0.2)
+    phones = found("phone_print", col(other.phone_print) == col(Signature.phone_print), of_another)
+    progress(0.3)
+    seeds = {("e-mail", each) for each in emails} | {("phone", each) for each in phones}
     return sorted(people), seeds
 
 

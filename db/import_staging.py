@@ -6,7 +6,7 @@ themselves; db/persons.py settles the people who are on other lines as well when
 
 import json
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -18,19 +18,13 @@ from db.actor import Actor, every_organization
 from db.errors import Conflict, Message
 from db.file_imports import own_import
 from db.import_known import KnownPrints
-from db.import_preparing import Chunk, Line
+from db.import_preparing import Chunk, Lines
 from db.import_rows import RowProblem
 from db.models import Batch, FileImport, ImportProblem, ImportState, Signature
 from db.prints import folded
 from db.sealed import Seal, new_id
 from db.signers import Signer
 
-# A line as it is written: what it has of its own, then what all lines of its batch share.
-_COLUMNS = (
-    *Line._fields[:-3],
-    *("person", "counted", "idempotency_key"),
-    *("organization_id", "batch_id", "revision", "recorded_by", "recorded_at"),
-)
 AT_ONCE = 20_000  # rows of a transaction: no other writer waits longer than for these
 MOST_PROBLEMS = 10_000  # of one file that are kept; all are counted
 _TWICE = RowProblem(
@@ -76,26 +70,27 @@ def stage(
         raise Conflict(Message("This file is not being checked any more."))
     if prints is not None:
         prints.look(session)
-    known, in_file = _known(session, file, chunk.lines, prints)
-    new: list[Line] = []
+    known, in_file = _known(session, file, chunk, prints)
     twice: list[tuple[int, RowProblem]] = []
-    for line in chunk.lines:
-        if line.source_print in in_file:
-            twice.append((line.number, _TWICE))
-        elif line.source_print not in known:
-            in_file.add(line.source_print)
-            new.append(line)
-    if new:
+    left_out: Counter[str] = Counter()
+    fits = []
+    for number, print_ in zip(chunk.lines.numbers, chunk.lines.source_prints, strict=True):
+        is_twice = print_ in in_file
+        is_known = not is_twice and print_ in known
+        fits.append(not (is_twice or is_known))
+        if is_twice:
+            twice.append((number, _TWICE))
+        elif not is_known:
+            in_file.add(print_)
+        elif (because := known[print_]) is not None:
+            left_out[str(because)] += 1
+    new = chunk.lines if all(fits) else chunk.lines.only(fits)
+    if new.ids:
         file.again += _write(session, file, new, prints)
     file.rows += chunk.rows
-    file.fit += len(new)
-    file.known += len(chunk.lines) - len(new) - len(twice)
-    because = Counter(
-        str(known[line.source_print])
-        for line in chunk.lines
-        if line.source_print not in in_file and known.get(line.source_print) is not None
-    )
-    file.left_out = {**(because + Counter(file.left_out))}
+    file.fit += len(new.ids)
+    file.known += len(fits) - len(new.ids) - len(twice)
+    file.left_out = {**(left_out + Counter(file.left_out))}
     file.deleted += chunk.deleted
     import_follow_ups.note(session, actor, file, chunk)
     _keep_problems(session, file, sorted([*chunk.problems, *twice], key=itemgetter(0)))
@@ -116,46 +111,44 @@ def finish(session: Session, actor: Actor, import_id: int) -> None:
 
 
 def _known(
-    session: Session, file: FileImport, lines: list[Line], prints: KnownPrints | None
+    session: Session, file: FileImport, chunk: Chunk, prints: KnownPrints | None
 ) -> tuple[dict[int, int | None], set[int]]:
     """The source prints of rows that are here already, with the import they came by; and of those
     that are in this file."""
     every_organization(session)
-    asked = [line.source_print for line in lines]
     rows = (
         select(Signature.source_print, Batch.import_id)
         .join(Batch, col(Batch.id) == Signature.batch_id)
         .where(Signature.organization_id == file.organization_id)
         .where(or_(~col(Batch.staged), col(Batch.import_id) == file.id))
     )
+    asked = chunk.lines.source_prints
     asked = prints.among(asked) if prints else asked
     found = list(_asked(session, rows, col(Signature.source_print), asked))
     in_file = {print_ for print_, import_id in found if import_id == file.id}
     here = {print_: import_id for print_, import_id in found if import_id != file.id}
-    return here | _exported_from_here(session, file, lines), in_file
+    return here | _exported_from_here(session, file, chunk.exported), in_file
 
 
 def _exported_from_here(
-    session: Session, file: FileImport, lines: list[Line]
+    session: Session, file: FileImport, exported: dict[int, tuple[int, str]]
 ) -> dict[int, int | None]:
     """Of our own export: the rows whose line is here still, by its id and its name."""
-    exported = {line.exported_id: line for line in lines if line.exported_id is not None}
     rows = (
         select(Signature.id, Signature.sealed, Batch.import_id)
         .join(Batch, col(Batch.id) == Signature.batch_id)
         .where(Signature.organization_id == file.organization_id, ~col(Batch.staged))
     )
     seal = Seal(file.organization_id, "signature")
-    return {
-        exported[row].source_print: import_id
-        for row, sealed, import_id in _asked(session, rows, col(Signature.id), exported)
-        if folded(Signer(*seal.open(row, sealed)).name) == exported[row].name
-    }
+    found = {}
+    for row, sealed, import_id in _asked(session, rows, col(Signature.id), exported):
+        source_print, name = exported[row]
+        if folded(Signer(*seal.open(row, sealed)).name) == name:
+            found[source_print] = import_id
+    return found
 
 
-def _write(
-    session: Session, file: FileImport, lines: list[Line], prints: KnownPrints | None
-) -> int:
+def _write(session: Session, file: FileImport, lines: Lines, prints: KnownPrints | None) -> int:
     """Store the lines on a staged batch; how many are of a person who is on another line."""
     now = clock.now()
     batch = Batch(
@@ -163,9 +156,9 @@ def _write(
         idempotency_key=f"import {file.id} from {file.position:09}",
         collected_on=file.collected_on,
         channel=file.channel,
-        count=len(lines),
+        count=len(lines.ids),
         ward=file.ward,
-        keyed=len(lines),
+        keyed=len(lines.ids),
         completed_at=now,
         voided_at=now,
         import_id=file.id,
@@ -175,55 +168,69 @@ def _write(
     )
     session.add(batch)
     session.flush()
-    same = {
-        "email_print": _first_with(session, file, col(Signature.email_print), lines, prints),
-        "phone_print": _first_with(session, file, col(Signature.phone_print), lines, prints),
-    }
-    people = {found.person for firsts in same.values() for found in firsts.values()}
+    emails = _first_with(session, file, col(Signature.email_print), lines.email_prints, prints)
+    phones = _first_with(session, file, col(Signature.phone_print), lines.phone_prints, prints)
+    people = {found.person for firsts in (emails, phones) for found in firsts.values()}
     marked = _in_this_file(session, file, people)
     standing = _standing(session, file, people)
     next_person = persons.new_person(session, file.organization_id)
     again = 0
-    rows: list[tuple[Any, ...]] = []
-    for line in lines:
-        candidates = [
-            found
-            for column, firsts in same.items()
-            if (found := firsts.get(getattr(line, column))) is not None
-        ]
-        if candidates:
-            person = min(candidates).person
-            again += person in standing or person in marked
-        else:
+    whose: list[int] = []
+    counted: list[bool] = []
+    for line_id, email, phone in zip(
+        lines.ids, lines.email_prints, lines.phone_prints, strict=True
+    ):
+        by_email, by_phone = emails.get(email), phones.get(phone)
+        if by_email is None and by_phone is None:
             person = next_person
             next_person += 1
-        mine = _Found(line.id, person)
-        for column, firsts in same.items():
-            if (print_ := getattr(line, column)) is not None:
-                firsts.setdefault(print_, mine)
-        day = line.signed_on.isoformat() if line.signed_on else None
-        rows.append((*line[:6], day, line.ward, person, person not in marked, f"i{line.id}"))
+        else:
+            person = min(each for each in (by_email, by_phone) if each is not None).person
+            again += person in standing or person in marked
+        if by_email is None and email is not None:
+            emails[email] = _Found(line_id, person)
+        if by_phone is None and phone is not None:
+            phones[phone] = _Found(line_id, person)
+        whose.append(person)
+        counted.append(person not in marked)
         marked.add(person)
-    _insert(session, batch, rows)
+    _insert(session, batch, lines, whose, counted)
     if prints is not None:
         prints.add(lines, batch.id)
     return again
 
 
-def _insert(session: Session, batch: Batch, rows: list[tuple[Any, ...]]) -> None:
-    """Insert lines as the driver takes them: with a million of them the rest would cost more."""
-    same = (
-        batch.organization_id,
-        batch.id,
-        0,
-        batch.recorded_by,
-        batch.recorded_at.strftime("%Y-%m-%d %H:%M:%S.%f"),
-    )
+def _insert(
+    session: Session, batch: Batch, lines: Lines, whose: list[int], counted: list[bool]
+) -> None:
+    """Insert lines as the driver takes them: with a million of them the rest would cost more, and
+    so would handing over for each what is the same for all."""
+    days = {day: day and day.isoformat() for day in set(lines.signed_on)}
+    columns: dict[str, Sequence[Any]] = {
+        "id": lines.ids,
+        "idempotency_key": [f"i{line_id}" for line_id in lines.ids],
+        "source_print": lines.source_prints,
+        "email_print": lines.email_prints,
+        "phone_print": lines.phone_prints,
+        "name_print": lines.name_prints,
+        "sealed": lines.sealed,
+        "signed_on": [days[day] for day in lines.signed_on],
+        "ward": lines.wards,
+        "person": whose,
+        "counted": counted,
+    }
+    shared = {
+        "organization_id": batch.organization_id,
+        "batch_id": batch.id,
+        "revision": 0,
+        "recorded_by": batch.recorded_by,
+        "recorded_at": f"'{batch.recorded_at:%Y-%m-%d %H:%M:%S.%f}'",
+    }
     mark = "?" if session.get_bind().dialect.name == "sqlite" else "%s"
-    marks = ", ".join([mark] * len(_COLUMNS))
+    values = ", ".join([mark] * len(columns) + [str(value) for value in shared.values()])
     session.connection().exec_driver_sql(
-        f"INSERT INTO signature ({', '.join(_COLUMNS)}) VALUES ({marks})",  # noqa: S608 - no values
-        [(*row, *same) for row in rows],
+        f"INSERT INTO signature ({', '.join((*columns, *shared))}) VALUES ({values})",  # noqa: S608
+        list(zip(*columns.values(), strict=True)),
     )
 
 
@@ -231,7 +238,7 @@ def _first_with(
     session: Session,
     file: FileImport,
     column: Any,
-    lines: list[Line],
+    asked: list[int | None],
     prints: KnownPrints | None,
 ) -> dict[int | None, _Found]:
     """Of each of these prints the organization's first line that has it, void or not; of the files
@@ -242,10 +249,10 @@ def _first_with(
         Batch.import_id != file.id,
     )
     mine = Signature.organization_id == file.organization_id, col(Signature.batch_id).not_in(others)
-    asked = [each for line in lines if (each := getattr(line, column.key)) is not None]
-    asked = prints.among(asked) if prints else asked
+    some = [each for each in asked if each is not None]
+    some = prints.among(some) if prints else some
     firsts = select(func.min(Signature.id)).where(*mine).group_by(column)
-    ids = [row[0] for row in _asked(session, firsts, column, asked)]
+    ids = [row[0] for row in _asked(session, firsts, column, some)]
     rows = select(column, Signature.id, Signature.person)
     return {row[0]: _Found(*row[1:]) for row in _asked(session, rows, col(Signature.id), ids)}
 

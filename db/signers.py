@@ -5,6 +5,7 @@ What names a person is sealed before it is written (db/sealed.py). Each is one t
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from json.encoder import encode_basestring
 from typing import Any
 
 from sqlmodel import Session, col, func, select
@@ -24,6 +25,8 @@ from db.signatures import MOST_IN_BATCH, own_batch
 
 MOST_NAME, MOST_STREET, MOST_NOTE, MOST_REASON = 80, 120, 500, 200
 _TABLE = "signature"
+# First and last name, e-mail, phone, street, ZIP, may contact, note.
+Content = tuple[str, str, str, str, str, str, bool, str]
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Signer:
     may_contact: bool = False
     note: str = ""
 
-    def content(self) -> tuple[str | bool, ...]:
+    def content(self) -> Content:
         """What is sealed of it, in the order of the fields."""
         return (
             *(self.first_name, self.last_name, self.email, self.phone, self.street, self.zip),
@@ -49,7 +52,7 @@ class Signer:
     @property
     def name(self) -> str:
         """First and last name; either may be missing. One line, though a cell may have several."""
-        return " ".join(f"{self.first_name} {self.last_name}".split())
+        return full_name(self.first_name, self.last_name)
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,18 @@ class SignatureUpdate(Signer):
 
     ward: int | None = None
     revision: int = 0
+
+
+def full_name(first_name: str, last_name: str) -> str:
+    """First and last name in one line; either may be missing."""
+    return " ".join(f"{first_name} {last_name}".split())
+
+
+def as_json(content: Content) -> str:
+    """A content as db/sealed.py writes JSON, in a third of the time: a file has a million of it."""
+    *texts, may_contact, note = content
+    said = "true" if may_contact else "false"
+    return f"[{','.join(map(encode_basestring, texts))},{said},{encode_basestring(note)}]"
 
 
 def key_signature(session: Session, actor: Actor, batch_id: int, new: SignatureCreate) -> Signature:

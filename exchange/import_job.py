@@ -19,6 +19,7 @@ from contextlib import suppress
 from itertools import dropwhile, islice
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 from db import (
     clock,
@@ -31,7 +32,7 @@ from db import (
 )
 from db.actor import Actor
 from db.campaign import open_days
-from db.engine import be_patient, reading, work_in_bulk, writing
+from db.engine import be_patient, engine, reading, work_in_bulk, writing
 from db.errors import Message, Refused
 from db.import_known import KnownPrints
 from db.import_preparing import Chunk, Preparer
@@ -151,9 +152,12 @@ def _reserved(actor: Actor, import_id: int) -> range:
 
 def _elsewhere(actor: Actor, import_id: int) -> Iterator[Chunk]:
     """The same, done by a second process while this one writes."""
-    processes = multiprocessing.get_context("spawn")
+    # A fork need not import everything anew; other threads and open connections don't survive it.
+    forks = sys.platform == "linux" and threading.active_count() == 1
+    processes: Any = multiprocessing.get_context("fork" if forks else "spawn")
+    engine().dispose()
     here, there = processes.Pipe(duplex=False)
-    helper = processes.Process(target=_send, args=(there, actor, import_id), daemon=True)
+    helper = processes.Process(target=_send, args=(here, there, actor, import_id), daemon=True)
     helper.start()
     there.close()  # so that this end hears when the helper is gone
     waiting: queue.Queue[Chunk | Exception | None] = queue.Queue(_WAITING)
@@ -168,8 +172,10 @@ def _elsewhere(actor: Actor, import_id: int) -> Iterator[Chunk]:
         helper.join()
 
 
-def _send(there: Connection, actor: Actor, import_id: int) -> None:
+def _send(here: Connection, there: Connection, actor: Actor, import_id: int) -> None:
     """What the second process does. It ends with the first: nobody hears it any more."""
+    here.close()
+    gc.disable()  # a third of the time, and there is nothing to collect
     be_patient()
     with suppress(BrokenPipeError):
         try:
