@@ -4,6 +4,7 @@ SQLite by default, in the home; PostgreSQL by DATABASE_URL. Either way one write
 """
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -18,6 +19,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
 from db.errors import Message, Unavailable
+
+if sys.platform != "win32":
+    import fcntl
 
 # WAL is safe here: sqlcipher3 carries an SQLite newer than 3.51.2 (see docs/decisions).
 _PRAGMAS = (
@@ -102,8 +106,45 @@ def _open_in_bulk(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("contamos_writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if connection.get_execution_options().get("contamos_writes"):
+        with _as_one_who_waits():
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+@contextmanager
+def _as_one_who_waits() -> Iterator[None]:
+    """SQLite lets nobody know who waits for it: the lock on a file beside it says so."""
+    try:
+        file = _waiting().open("a")
+    except OSError:  # a folder that can't be written: SQLite says so as well
+        yield
+        return
+    with file:
+        if sys.platform != "win32":
+            fcntl.flock(file, fcntl.LOCK_SH)
+        yield
+
+
+def somebody_waits() -> bool:
+    """True if a writer waits for SQLite: whoever writes much gives way. Where there is no telling,
+    somebody may; PostgreSQL lets everyone have a turn.
+    """
+    if engine().dialect.name == "postgresql":
+        return False
+    if sys.platform == "win32":
+        return True
+    with _waiting().open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def _waiting() -> Path:
+    return Path(f"{engine().url.database}-waiting")
 
 
 @contextmanager

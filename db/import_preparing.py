@@ -12,7 +12,7 @@ from db.import_rows import ImportRow, RowProblem
 from db.prints import Prints, folded
 from db.sealed import Seal
 from db.signers import Content, Signer, as_json, checked_signer
-from db.usual_rows import Usual, usual
+from db.usual_rows import Stored, usual
 
 _MOST_SHOWN = 80  # characters of what stood there
 _MOST_KNOWN = 10_000  # names whose folded form is remembered
@@ -69,7 +69,7 @@ class Preparer:
 
     def chunk(self, rows: Sequence[ImportRow], first_id: int) -> Chunk:
         """What becomes of these rows; the line of the n-th gets the n-th id."""
-        found: list[tuple[int, ImportRow, Usual]] = []
+        found: list[tuple[int, ImportRow, Stored]] = []
         problems: list[tuple[int, RowProblem]] = []
         deleted = faulty = others = 0
         taken_back: list[int] = []
@@ -111,31 +111,32 @@ class Preparer:
         signer, found = checked_row(row, first=self._first, last=self._last)
         if found and not (self._ids and row.source_id):
             return None
-        return self._source_print(row, folded(signer.name), signer.content())
+        return self._prints.row(self._written(row, folded(signer.name), signer.content()))
 
-    def _checked(self, row: ImportRow, problems: list[tuple[int, RowProblem]]) -> Usual | None:
+    def _checked(self, row: ImportRow, problems: list[tuple[int, RowProblem]]) -> Stored | None:
         """What is stored of a row that has something unusual in it; None if that is a problem."""
         signer, found = checked_row(row, first=self._first, last=self._last)
         if found:
             problems += ((row.number, problem) for problem in found)
             return None
-        return Usual(signer.content(), same_phone(signer.phone))
+        return signer.content(), same_phone(signer.phone)
 
     def _lines(
-        self, found: Sequence[tuple[int, ImportRow, Usual]]
+        self, found: Sequence[tuple[int, ImportRow, Stored]]
     ) -> tuple[Lines, dict[int, tuple[int, str]]]:
         prints = self._prints
         ids = [line_id for line_id, _, _ in found]
         rows = [row for _, row, _ in found]
-        contents = [stored.content for _, _, stored in found]
+        contents = [content for _, _, (content, _) in found]
         names = [self._name(content) for content in contents]
-        all_of_each = list(zip(rows, names, contents, strict=True))
         lines = Lines(
             ids,
-            [self._source_print(*each) for each in all_of_each],
-            [prints.email(content[2]) for content in contents],
-            [prints.same_phone(stored.same_phone) for _, _, stored in found],
-            [prints.folded_name(name, content[5]) for _, name, content in all_of_each],
+            prints.rows(map(self._written, rows, names, contents)),
+            prints.emails(content[2] for content in contents),
+            prints.same_phones(phone for _, _, (_, phone) in found),
+            prints.folded_names(
+                (name, content[5]) for name, content in zip(names, contents, strict=True)
+            ),
             list(self._seal.seal_all(ids, map(as_json, contents))),
             [row.signed_on for row in rows],
             [row.ward for row in rows],
@@ -153,13 +154,13 @@ class Preparer:
         first, last = self._folded(content[0]), self._folded(content[1])
         return f"{first} {last}" if first and last else first or last
 
-    def _source_print(self, row: ImportRow, name: str, content: Content) -> int:
-        """By the tool's own id where we know the tool: a column of mere row numbers is none."""
+    def _written(self, row: ImportRow, name: str, content: Content) -> str:
+        """By what a row is known again: the tool's own id where we know the tool, for a column of
+        mere row numbers is none; else all that identifies a person."""
         if self._ids and row.source_id:
-            return self._prints.row(self._ids, row.source_id, name)
+            return f"{self._ids}\n{row.source_id}\n{name}"
         _, _, email, phone, street, zip_code, _, _ = content
-        contacts = (email, phone, zip_code, street)
-        return self._prints.row(name, *contacts, str(row.signed_on), str(row.ward))
+        return "\n".join((name, email, phone, zip_code, street, str(row.signed_on), str(row.ward)))
 
 
 def checked_row(

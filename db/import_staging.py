@@ -204,9 +204,9 @@ def _insert(
     session: Session, batch: Batch, lines: Lines, whose: list[int], counted: list[bool]
 ) -> None:
     """Insert lines as the driver takes them: with a million of them the rest would cost more, and
-    so would handing over for each what is the same for all."""
+    so would handing over for each line what is the same for all."""
     days = {day: day and day.isoformat() for day in set(lines.signed_on)}
-    columns: dict[str, Sequence[Any]] = {
+    own: dict[str, Sequence[Any]] = {
         "id": lines.ids,
         "idempotency_key": [f"i{line_id}" for line_id in lines.ids],
         "source_print": lines.source_prints,
@@ -215,22 +215,25 @@ def _insert(
         "name_print": lines.name_prints,
         "sealed": lines.sealed,
         "signed_on": [days[day] for day in lines.signed_on],
-        "ward": lines.wards,
         "person": whose,
-        "counted": counted,
     }
-    shared = {
+    same = {
         "organization_id": batch.organization_id,
         "batch_id": batch.id,
         "revision": 0,
         "recorded_by": batch.recorded_by,
         "recorded_at": f"'{batch.recorded_at:%Y-%m-%d %H:%M:%S.%f}'",
     }
+    for name, column in (("ward", lines.wards), ("counted", counted)):
+        if len(set(column)) > 1:
+            own[name] = column
+        else:
+            same[name] = "NULL" if column[0] is None else str(column[0])
     mark = "?" if session.get_bind().dialect.name == "sqlite" else "%s"
-    values = ", ".join([mark] * len(columns) + [str(value) for value in shared.values()])
+    values = ", ".join([mark] * len(own) + [str(value) for value in same.values()])
     session.connection().exec_driver_sql(
-        f"INSERT INTO signature ({', '.join((*columns, *shared))}) VALUES ({values})",  # noqa: S608
-        list(zip(*columns.values(), strict=True)),
+        f"INSERT INTO signature ({', '.join((*own, *same))}) VALUES ({values})",  # noqa: S608
+        list(zip(*own.values(), strict=True)),
     )
 
 

@@ -25,6 +25,8 @@ IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
 _OWNER_KNOWN = 2 * ABSOLUTE  # whose it was is asked for what was sent after it ended
 _EXACT_TO = timedelta(minutes=1)  # last_seen_at is not written more often than this
+# For unknown, disabled and limited sign-ins: the same work, and no password fits.
+NO_ONES_HASH = passwords.hashed(secrets.token_urlsafe(32))
 # Made once: making it took longer than asking it, which happens on every rerun.
 _HOLDER = (
     select(LoginSession, User, Organization.slug)
@@ -48,7 +50,7 @@ def sign_in(username: str, password: str, *, address: str) -> str | None:
         )
         user = session.exec(select(User).where(User.username == username)).first()
         usable = user is not None and user.disabled_at is None and allowed
-        password_hash = user.password_hash if user and usable else passwords.NO_ONES_HASH
+        password_hash = user.password_hash if user and usable else NO_ONES_HASH
     right = passwords.fits(password, password_hash)
     if not (right and usable and user):
         return None

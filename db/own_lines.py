@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import and_
 from sqlmodel import Session, col, select
 
 from db import audit, persons
@@ -108,7 +109,11 @@ def alike(session: Session, actor: Actor, signature_id: int) -> list[Alike]:
     sure = persons.is_same(line)
     conditions = [sure]  # what is both is sure: it comes last
     if line.name_print is not None:
-        conditions.insert(0, col(Signature.name_print) == line.name_print)
+        batches = select(Batch.id).where(Batch.organization_id == line.organization_id)
+        namesake = and_(
+            col(Signature.batch_id).in_(batches), col(Signature.name_print) == line.name_print
+        )
+        conditions.insert(0, namesake)
     found = {
         each.id: Alike(each.id, each.batch_id, signer_of(each).name, sure=condition is sure)
         for condition in conditions

@@ -14,8 +14,6 @@ LEAST, MOST = 12, 200
 _hasher = argon2.PasswordHasher()
 # A hash takes 64 MiB: more than this many at once would let a crowd fill the memory.
 _slots = threading.BoundedSemaphore(4)
-# For unknown, disabled and limited sign-ins: the same work, and no password fits.
-NO_ONES_HASH = _hasher.hash(secrets.token_urlsafe(32))
 
 
 def canonical(password: str) -> str:

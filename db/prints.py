@@ -6,9 +6,8 @@ Held under the second key; who has the database without it can neither read nor 
 import hashlib
 import hmac
 import struct
-import sys
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Literal
 
 from db import contacts, keys
@@ -17,7 +16,7 @@ _BYTES = 16  # of a print that is kept as text
 # One that is a number has 64 bits: of a million, two are equal once in forty million cases.
 _FIRST = struct.Struct(">q")
 _PADS = (bytes(byte ^ 0x36 for byte in range(256)), bytes(byte ^ 0x5C for byte in range(256)))
-_ACCENTS = frozenset(filter(unicodedata.combining, map(chr, range(sys.maxunicode + 1))))
+_ACCENTS = frozenset(filter(unicodedata.combining, map(chr, range(1 << 17))))  # of all scripts
 
 
 class Prints:
@@ -34,29 +33,37 @@ class Prints:
 
     def email(self, email: str) -> int | None:
         """Equal for every spelling of one e-mail address, in every organization."""
-        return self._email(contacts.same_email(email)) if email else None
+        return self.emails([email])[0]
+
+    def emails(self, emails: Iterable[str]) -> list[int | None]:
+        """The same of each of many."""
+        return self._email(map(contacts.same_email, emails))
 
     def phone(self, phone: str) -> int | None:
         """Equal for every spelling of one phone number, in every organization."""
-        return self.same_phone(contacts.same_phone(phone)) if phone else None
+        return self.same_phones([contacts.same_phone(phone)])[0]
 
-    def same_phone(self, same_phone: str) -> int | None:
-        """The same of a phone that is `contacts.same_phone` already."""
-        return self._phone(same_phone) if same_phone else None
+    def same_phones(self, same_phones: Iterable[str]) -> list[int | None]:
+        """The same of each of many that are `contacts.same_phone` already."""
+        return self._phone(same_phones)
 
     def name(self, name: str, zip_code: str) -> int | None:
         """Equal for the same name and ZIP within the organization: a hint, no proof."""
-        return self.folded_name(folded(name), zip_code)
+        return self.folded_names([(folded(name), zip_code)])[0]
 
-    def folded_name(self, folded_name: str, zip_code: str) -> int | None:
-        """The same of a name that is `folded` already."""
-        if not folded_name or not zip_code:
-            return None
-        return self._name(f"{folded_name} {zip_code[:5]}")
+    def folded_names(self, names: Iterable[tuple[str, str]]) -> list[int | None]:
+        """The same of each of many names with ZIP that are `folded` already."""
+        return self._name(
+            f"{name} {zip_code[:5]}" if name and zip_code else "" for name, zip_code in names
+        )
 
-    def row(self, *parts: str) -> int:
-        """Equal for the same row of a file, brought in again."""
-        return self._row("\n".join(parts))
+    def row(self, written: str) -> int:
+        """Equal for the same row of a file, brought in again, by what is `written` of it."""
+        return self.rows([written])[0]
+
+    def rows(self, written: Iterable[str]) -> list[int]:
+        """The same of each of many; none of them is empty."""
+        return [each for each in self._row(written) if each is not None]
 
 
 def header_print(organization_id: int, fingerprint: str) -> str:
@@ -95,21 +102,27 @@ def _kept(organization_id: int, kind: Literal["header", "row"], value: str) -> s
     return _under(keys.derived(keys.FINGERPRINT, f"{kind} {organization_id}"), value)[:_BYTES].hex()
 
 
-def _numbers(key: bytes) -> Callable[[str], int]:
-    """What makes a number of a text: the first bytes of `_under`, by HMAC as RFC 2104 writes it.
+def _numbers(key: bytes) -> Callable[[Iterable[str]], list[int | None]]:
+    """What makes a number of each text, None of an empty one: the first bytes of `_under`.
 
-    `hmac` itself takes twice as long, and a file has millions of prints.
+    It is HMAC as RFC 2104 writes it: `hmac` takes twice as long, and a file has millions of prints.
     """
     inner, outer = (hashlib.sha256(key.ljust(64, b"\0").translate(pad)) for pad in _PADS)
 
-    def number(value: str) -> int:
-        once, twice = inner.copy(), outer.copy()
-        once.update(value.encode())
-        twice.update(once.digest())
-        found: int = _FIRST.unpack_from(twice.digest())[0]
+    def numbers(values: Iterable[str]) -> list[int | None]:
+        first = _FIRST.unpack_from
+        found: list[int | None] = []
+        for value in values:
+            if value:
+                once, twice = inner.copy(), outer.copy()
+                once.update(value.encode())
+                twice.update(once.digest())
+                found += first(twice.digest())
+            else:
+                found.append(None)
         return found
 
-    return number
+    return numbers
 
 
 def _under(key: bytes, value: str) -> bytes:

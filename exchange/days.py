@@ -14,7 +14,7 @@ from functools import lru_cache, partial
 
 from db.clock import CHICAGO
 from exchange.columns import plain
-from exchange.month_names import MONTHS
+from exchange.month_names import month_numbers
 
 _SPREADSHEETS_FIRST = date(1899, 12, 30)
 _SERIALS = range(36_526, 54_789)  # 2000 to 2049, as a spreadsheet counts days; no ZIP of Chicago
@@ -133,7 +133,8 @@ def _in_words(text: str) -> date | None:
     """ "March 1st, 2017", "1 de marzo de 2017", "Wed Mar 01 2017"."""
     time = _TIME.search(text)
     words = plain(text[: time.start()] if time else text).split()
-    months = {MONTHS[word] for word in words if word in MONTHS}
+    known = month_numbers()
+    months = {known[word] for word in words if word in known}
     numbers = [word for word in (re.sub(r"(?<=\d)(?:st|nd|rd|th|º|o)$", "", w) for w in words)
                if word.isdecimal()]  # fmt: skip
     years = [number for number in numbers if len(number) == 4]

@@ -32,7 +32,7 @@ from db import (
 )
 from db.actor import Actor
 from db.campaign import open_days
-from db.engine import be_patient, engine, reading, work_in_bulk, writing
+from db.engine import be_patient, engine, reading, somebody_waits, work_in_bulk, writing
 from db.errors import Message, Refused
 from db.import_known import KnownPrints
 from db.import_preparing import Chunk, Preparer
@@ -47,7 +47,7 @@ _RESERVED = 3 * import_staging.AT_ONCE  # ids kept at once
 _ALONE = 2_000_000  # bytes; above, a second process checks and seals while this one writes
 _SMALL = 5_000  # rows that are counted at once, where somebody pressed the button
 _WAITING = 2  # chunks
-_PAUSE = 0.11  # seconds after each transaction: whoever waits for SQLite looks each 0.1 s
+_PAUSE = 0.11  # seconds: whoever waits for SQLite looks each 0.1 s
 _STOPPED = Message("The check was interrupted. It can go on where it was.")
 
 
@@ -98,7 +98,8 @@ def check(actor: Actor, import_id: int, progress: Callable[[int], None] = lambda
             with writing() as session:
                 import_staging.stage(session, actor, import_id, chunk, prints)
             progress(chunk.rows)
-            time.sleep(_PAUSE)
+            if somebody_waits():
+                time.sleep(_PAUSE)
     except (Unreadable, Damaged) as error:
         imports.fail(actor, import_id, error.message)
         return

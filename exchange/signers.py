@@ -99,11 +99,10 @@ def signers(
             cells.extend(missing)
         else:
             cells.append("")  # what a field of no column is
-        first, last, email, phone, street, zip_code, note, source_id, *others = [
-            cell.strip() for cell in cells_of(cells)
-        ]
+        stripped = map(str.strip, cells_of(cells))
+        first, last, email, phone, street, zip_code, note, source_id, *others = stripped
         day_text, may_contact, ward_text, deleted, unsubscribed = others
-        if "'" in first + last + email + phone + street + zip_code + note:
+        if "'" in f"{first}{last}{email}{phone}{street}{zip_code}{note}":
             first, last, email, phone, street, zip_code, note = map(
                 plain_text, (first, last, email, phone, street, zip_code, note)
             )
