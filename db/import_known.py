@@ -18,8 +18,8 @@ from db.models import Batch, Revision, Signature
 from db.portions import portions
 
 _BYTES = 1 << 24
-_BITS = np.uint64(_BYTES * 8 - 1)  # of three million, as a million lines have, two in a thousand
-# share both
+# Of three million prints, as a million lines have, two in a thousand share both with another.
+_BITS = np.uint64(_BYTES * 8 - 1)
 _OTHER = np.uint64(32)  # where in a print the place of its other bit begins
 _AT_ONCE = 10_000  # rows read of the database at a time
 

@@ -231,8 +231,9 @@ def _insert(
             same[name] = "NULL" if column[0] is None else str(column[0])
     mark = "?" if session.get_bind().dialect.name == "sqlite" else "%s"
     values = ", ".join([mark] * len(own) + [str(value) for value in same.values()])
+    into = ", ".join((*own, *same))
     session.connection().exec_driver_sql(
-        f"INSERT INTO signature ({', '.join((*own, *same))}) VALUES ({values})",  # noqa: S608
+        f"INSERT INTO signature ({into}) VALUES ({values})",  # noqa: S608 - nobody's values
         list(zip(*own.values(), strict=True)),
     )
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlmodel import select
 
-from db import signers
+from db import own_lines, signers
 from db.actor import Actor
 from db.engine import reading, writing
 from db.import_rows import ImportRow
@@ -62,3 +62,15 @@ def test_correcting_a_line_that_another_organization_has_too_looks_at_few_lines(
     for statement, parameters in prints:
         found = [step for step in steps(statement, parameters) if "signature USING" in step]
         assert all("_print=?" in step or "rowid=?" in step for step in found), (statement, found)
+
+
+def test_who_has_the_same_name_is_found_by_it(alice: Actor) -> None:
+    batch = support.log(alice, count=3)
+    first, second = (
+        support.key_line(alice, batch, first_name="Rosa", zip="60608") for _ in range(2)
+    )
+    with support.asked() as statements, reading() as session:
+        found = own_lines.alike(session, alice, second.id)
+    assert [each.id for each in found] == [first.id]
+    [(statement, parameters)] = [each for each in statements if "name_print =" in each[0]]
+    assert any("(batch_id=? AND name_print=?)" in step for step in steps(statement, parameters))

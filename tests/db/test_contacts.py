@@ -1,8 +1,10 @@
 """E-mails, phones and ZIPs as people write them on paper."""
 
+import hmac
+
 import pytest
 
-from db import contacts
+from db import contacts, prints
 from db.fields import Checks
 from db.models import Base
 from db.prints import Prints
@@ -123,3 +125,11 @@ def test_no_table_has_a_field_for_immigration_status() -> None:
     words = ("immigra", "citizen", "status", "visa", "papers", "undocumented")
     columns = [column.key for table in Base.metadata.tables.values() for column in table.c]
     assert not [name for name in columns if any(word in name for word in words)]
+
+
+def test_a_print_is_the_beginning_of_an_hmac() -> None:
+    for key in (b"k" * 32, b"another"):
+        for value in ("+13125550142", "maría@example.org"):
+            made = hmac.digest(key, value.encode(), "sha256")
+            assert prints._numbers(key)([value]) == [int.from_bytes(made[:8], "big", signed=True)]
+    assert prints._numbers(b"key")([""]) == [None]

@@ -1,14 +1,16 @@
 """Several people at once: every signature counts once and nobody is turned away."""
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from sqlmodel import select
 
 from db import installation, limits, signatures
 from db.actor import Actor
-from db.engine import reading, writing
+from db.engine import reading, somebody_waits, writing
 from db.errors import Conflict
 from db.login_sessions import exchange, sign_in
 from db.models import Batch, BatchRevision
@@ -102,3 +104,22 @@ def test_tries_at_once_are_each_used_up(home: object) -> None:
 
     results = _at_once(14, attempt)
     assert sorted(results) == [False] * 4 + [True] * 10
+
+
+@pytest.mark.usefixtures("sqlite_home")
+def test_whoever_writes_much_is_told_that_somebody_waits() -> None:
+    waiting = threading.Thread(target=_nothing_written)
+    with writing():
+        assert not somebody_waits()
+        waiting.start()
+        deadline = time.monotonic() + 5
+        while not somebody_waits():
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+    waiting.join()
+    assert not somebody_waits()
+
+
+def _nothing_written() -> None:
+    with writing():
+        pass
