@@ -93,7 +93,7 @@ def check(actor: Actor, import_id: int, progress: Callable[[int], None] = lambda
             size = content.seek(0, io.SEEK_END)
         is_large = size > _ALONE
         chunks = _elsewhere(actor, import_id) if is_large else _prepared(actor, import_id)
-        prints = _known_prints(file) if is_large else None
+        prints = _known_prints(file)
         for chunk in chunks:
             with writing() as session:
                 import_staging.stage(session, actor, import_id, chunk, prints)
