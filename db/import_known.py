@@ -10,12 +10,12 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from db.actor import every_organization
 from db.import_preparing import Lines
-from db.models import Batch, Revision, Signature
+from db.models import Revision, Signature
 from db.portions import portions
 
 _BYTES = 1 << 24
@@ -34,32 +34,25 @@ class KnownPrints:
         self._organization_id = organization_id
         self._bits = np.zeros(_BYTES, np.uint8)
         self._runs: list[_Run] = []
-        self._line = self._batch = self._revision = -1  # the newest that were looked at
+        self._line = self._revision = -1  # the newest that were looked at
 
     def look(self, session: Session) -> None:
-        """Take in what was written or corrected since the last look; the first time, all there is.
-
-        A line that is new has a higher id, or is on a newer batch, as one sealed for a kept id is.
-        """
+        """Take in what was written or corrected since the last look; at first, all there is."""
         every_organization(session)
         if self._line < 0:
             self._take(session, col(Signature.organization_id) == self._organization_id)
         else:
             # Of every organization: with its own alone SQLite would read all lines it has.
-            self._take(
-                session, or_(col(Signature.id) > self._line, col(Signature.batch_id) > self._batch)
-            )
+            self._take(session, col(Signature.id) > self._line)
             for ids in portions(self._corrected(session)):
                 self._take(session, col(Signature.id).in_(ids))
         self._line = max(self._line, session.exec(select(func.max(Signature.id))).one() or 0)
-        self._batch = max(self._batch, session.exec(select(func.max(Batch.id))).one() or 0)
         self._revision = session.exec(select(func.max(Revision.id))).one() or 0
 
-    def add(self, lines: Lines, batch_id: int) -> None:
-        """Take in lines that are written to a batch in the transaction of the last look."""
-        self._set(lines.ids, lines.source_prints, lines.email_prints, lines.phone_prints)
-        self._line = max(self._line, *lines.ids)
-        self._batch = max(self._batch, batch_id)
+    def add(self, ids: Sequence[int], lines: Lines) -> None:
+        """Take in lines that are written under these ids in the transaction of the last look."""
+        self._set(ids, lines.source_prints, lines.email_prints, lines.phone_prints)
+        self._line = ids[-1]
 
     def among(self, prints: Collection[int]) -> list[int]:
         """Those of the prints that a line may have; no line has any of the others."""

@@ -1,4 +1,4 @@
-"""The rows of a file, checked and sealed. It asks no database: another process can do it."""
+"""The rows of a file, checked and printed. It asks no database: another process can do it."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -10,7 +10,6 @@ from db.contacts import same_phone
 from db.fields import Checks
 from db.import_rows import ImportRow, RowProblem
 from db.prints import Prints, folded
-from db.sealed import Seal
 from db.signers import Content, Signer, as_json, checked_signer
 from db.usual_rows import Stored, usual
 
@@ -20,15 +19,14 @@ OWN_EXPORT = "contamos"  # whose ids are those of our own rows
 
 
 class Lines(NamedTuple):
-    """Rows that can be stored, column by column: so they pass quickly to another process. Sealed
-    for their ids, and with the prints by which they are found again."""
+    """Rows that can be stored, column by column: so they pass quickly to another process. With the
+    prints by which they are found again."""
 
-    ids: list[int]
     source_prints: list[int]
     email_prints: list[int | None]
     phone_prints: list[int | None]
     name_prints: list[int | None]
-    sealed: list[bytes]
+    contents: list[str]  # what is to be sealed
     signed_on: list[date | None]
     wards: list[int | None]
     numbers: list[int]  # of the rows in the file
@@ -55,26 +53,25 @@ class Chunk(NamedTuple):
 
 
 class Preparer:
-    """Checks and seals the rows of one file of one organization.
+    """Checks the rows of one file of one organization.
 
     `ids`: whose own ids of rows the file has; empty: none that can be trusted.
     `first` and `last`: between these days somebody can have signed.
     """
 
     def __init__(self, organization_id: int, ids: str, *, first: date | None, last: date) -> None:
-        self._seal = Seal(organization_id, "signature")
         self._prints = Prints(organization_id)
         self._folded = lru_cache(_MOST_KNOWN)(folded)  # many have the same first name
         self._ids, self._first, self._last = ids, first, last
 
-    def chunk(self, rows: Sequence[ImportRow], first_id: int) -> Chunk:
-        """What becomes of these rows; the line of the n-th gets the n-th id."""
-        found: list[tuple[int, ImportRow, Stored]] = []
+    def chunk(self, rows: Sequence[ImportRow]) -> Chunk:
+        """What becomes of these rows."""
+        found: list[tuple[ImportRow, Stored]] = []
         problems: list[tuple[int, RowProblem]] = []
         deleted = faulty = others = 0
         taken_back: list[int] = []
         unsubscribed: list[int] = []
-        for line_id, row in enumerate(rows, first_id):
+        for row in rows:
             if row.unsubscribed:  # that holds whatever else is wrong with the row
                 unsubscribed += self._contacts(row)
             if row.of_another:
@@ -89,11 +86,11 @@ class Preparer:
             if stored is None:
                 faulty += 1
                 continue
-            found.append((line_id, row, stored))
+            found.append((row, stored))
         lines, exported = self._lines(found)
         unsubscribed += (
             source_print
-            for (_, row, _), source_print in zip(found, lines.source_prints, strict=True)
+            for (row, _), source_print in zip(found, lines.source_prints, strict=True)
             if row.unsubscribed
         )
         return Chunk(
@@ -122,22 +119,20 @@ class Preparer:
         return signer.content(), same_phone(signer.phone)
 
     def _lines(
-        self, found: Sequence[tuple[int, ImportRow, Stored]]
+        self, found: Sequence[tuple[ImportRow, Stored]]
     ) -> tuple[Lines, dict[int, tuple[int, str]]]:
         prints = self._prints
-        ids = [line_id for line_id, _, _ in found]
-        rows = [row for _, row, _ in found]
-        contents = [content for _, _, (content, _) in found]
+        rows = [row for row, _ in found]
+        contents = [content for _, (content, _) in found]
         names = [self._name(content) for content in contents]
         lines = Lines(
-            ids,
             prints.rows(map(self._written, rows, names, contents)),
             prints.emails(content[2] for content in contents),
-            prints.same_phones(phone for _, _, (_, phone) in found),
+            prints.same_phones(phone for _, (_, phone) in found),
             prints.folded_names(
                 (name, content[5]) for name, content in zip(names, contents, strict=True)
             ),
-            list(self._seal.seal_all(ids, map(as_json, contents))),
+            list(map(as_json, contents)),
             [row.signed_on for row in rows],
             [row.ward for row in rows],
             [row.number for row in rows],

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ARRAY, bindparam, func, or_
 from sqlmodel import Session, col, select
 
-from db import clock, import_follow_ups, persons
+from db import clock, import_follow_ups, persons, signature_ids
 from db.actor import Actor, every_organization
 from db.errors import Conflict, Message
 from db.file_imports import own_import
@@ -84,11 +84,11 @@ def stage(
         elif (because := known[print_]) is not None:
             left_out[str(because)] += 1
     new = chunk.lines if all(fits) else chunk.lines.only(fits)
-    if new.ids:
+    if any(fits):
         file.again += _write(session, file, new, prints)
     file.rows += chunk.rows
-    file.fit += len(new.ids)
-    file.known += len(fits) - len(new.ids) - len(twice)
+    file.fit += sum(fits)
+    file.known += len(fits) - sum(fits) - len(twice)
     file.left_out = {**(left_out + Counter(file.left_out))}
     file.deleted += chunk.deleted
     import_follow_ups.note(session, actor, file, chunk, prints)
@@ -149,14 +149,17 @@ def _exported_from_here(
 def _write(session: Session, file: FileImport, lines: Lines, prints: KnownPrints) -> int:
     """Store the lines on a staged batch; how many are of a person who is on another line."""
     now = clock.now()
+    number = len(lines.numbers)
+    first = signature_ids.reserve(session, file, number)
+    ids = range(first, first + number)
     batch = Batch(
         organization_id=file.organization_id,
         idempotency_key=f"import {file.id} from {file.position:09}",
         collected_on=file.collected_on,
         channel=file.channel,
-        count=len(lines.ids),
+        count=number,
         ward=file.ward,
-        keyed=len(lines.ids),
+        keyed=number,
         completed_at=now,
         voided_at=now,
         import_id=file.id,
@@ -175,9 +178,7 @@ def _write(session: Session, file: FileImport, lines: Lines, prints: KnownPrints
     again = 0
     whose: list[int] = []
     counted: list[bool] = []
-    for line_id, email, phone in zip(
-        lines.ids, lines.email_prints, lines.phone_prints, strict=True
-    ):
+    for line_id, email, phone in zip(ids, lines.email_prints, lines.phone_prints, strict=True):
         by_email, by_phone = emails.get(email), phones.get(phone)
         if by_email is None and by_phone is None:
             person = next_person
@@ -192,25 +193,31 @@ def _write(session: Session, file: FileImport, lines: Lines, prints: KnownPrints
         whose.append(person)
         counted.append(person not in marked)
         marked.add(person)
-    _insert(session, batch, lines, whose, counted)
-    prints.add(lines, batch.id)
+    _insert(session, batch, ids, lines, whose, counted)
+    prints.add(ids, lines)
     return again
 
 
 def _insert(
-    session: Session, batch: Batch, lines: Lines, whose: list[int], counted: list[bool]
+    session: Session,
+    batch: Batch,
+    ids: Sequence[int],
+    lines: Lines,
+    whose: list[int],
+    counted: list[bool],
 ) -> None:
     """Insert lines as the driver takes them: with a million of them the rest would cost more, and
     so would handing over for each line what is the same for all."""
+    seal = Seal(batch.organization_id, "signature")
     days = {day: day and day.isoformat() for day in set(lines.signed_on)}
     own: dict[str, Sequence[Any]] = {
-        "id": lines.ids,
-        "idempotency_key": [f"i{line_id}" for line_id in lines.ids],
+        "id": ids,
+        "idempotency_key": [f"i{line_id}" for line_id in ids],
         "source_print": lines.source_prints,
         "email_print": lines.email_prints,
         "phone_print": lines.phone_prints,
         "name_print": lines.name_prints,
-        "sealed": lines.sealed,
+        "sealed": list(seal.seal_all(ids, lines.contents)),
         "signed_on": [days[day] for day in lines.signed_on],
         "person": whose,
     }

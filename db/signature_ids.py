@@ -1,4 +1,5 @@
-"""Ids of signatures: a line is sealed for its id before it is written, also by another process."""
+"""Ids of signatures: a line is sealed for its id before it is written. None is given twice, though
+the lines of a file that is discarded are removed."""
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -16,7 +17,7 @@ def next_id(session: Session) -> int:
 
 
 def reserve(session: Session, file: FileImport, number: int) -> int:
-    """Keep so many ids for an import that seals its lines elsewhere; the first of them."""
+    """Take so many ids for the next lines of an import; the first of them."""
     first = next_id(session)
     file.reserved_to = first + number - 1
     session.add(file)

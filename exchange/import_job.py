@@ -27,7 +27,6 @@ from db import (
     import_counting,
     import_staging,
     imports,
-    signature_ids,
     users,
 )
 from db.actor import Actor
@@ -43,8 +42,9 @@ from exchange import formats, mapping, tables
 from exchange.limits import Unreadable
 from exchange.signers import signers
 
-_RESERVED = 3 * import_staging.AT_ONCE  # ids kept at once
-_ALONE = 2_000_000  # bytes; above, a second process checks and seals while this one writes
+_ALONE = (
+    2_000_000  # bytes; above, a second process reads and checks while this one seals and writes
+)
 _SMALL = 5_000  # rows that are counted at once, where somebody pressed the button
 _WAITING = 2  # chunks
 _PAUSE = 0.11  # seconds: whoever waits for SQLite looks each 0.1 s
@@ -118,7 +118,7 @@ def _known_prints(file: FileImport) -> KnownPrints:
 
 
 def _prepared(actor: Actor, import_id: int) -> Iterator[Chunk]:
-    """The file's rows from where it was left, checked and sealed. Raises Unreadable."""
+    """The file's rows from where it was left, checked. Raises Unreadable."""
     with reading() as session:
         file = import_staging.being_checked(session, actor, import_id)
         shown = file_imports.one_import(session, actor, import_id)
@@ -126,29 +126,18 @@ def _prepared(actor: Actor, import_id: int) -> Iterator[Chunk]:
     known = formats.of_key(file.format)
     ids = known.ids if known else ""
     preparer = Preparer(file.organization_id, ids, first=first, last=last)
-    reserved = range(0)
     with imports.open_file(file) as content:
         table = _table(tables.read(content, shown.file_name), shown.mapping)
         rows = signers(table, mapping.from_dict(shown.mapping, table.header))
         new = dropwhile(lambda row: row.number <= file.position, rows)
         while some := list(islice(new, import_staging.AT_ONCE)):
-            if len(reserved) < len(some):
-                reserved = _reserved(actor, import_id)
-            yield preparer.chunk(some, reserved[0])
-            reserved = reserved[len(some) :]
+            yield preparer.chunk(some)
 
 
 def _table(found: list[tables.Table], stored: dict[str, object]) -> tables.Table:
     """The table that was chosen; the first where nobody chose."""
     chosen = stored.get("table")
     return next((each for each in found if each.name == chosen), found[0])
-
-
-def _reserved(actor: Actor, import_id: int) -> range:
-    with writing() as session:
-        file = import_staging.being_checked(session, actor, import_id)
-        first = signature_ids.reserve(session, file, _RESERVED)
-    return range(first, first + _RESERVED)
 
 
 def _elsewhere(actor: Actor, import_id: int) -> Iterator[Chunk]:

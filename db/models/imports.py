@@ -62,7 +62,7 @@ class FileImport(Base, table=True):
         description="import → rows of this file that were here already by it",
     )
     reserved_to: int = Field(
-        default=0, index=True, description="signature ids up to this one are kept for this import"
+        default=0, index=True, description="the last signature id that its lines were given"
     )
     change: dict[str, Any] = Field(
         sa_type=JSON, description="the coalition's total before and after it was imported"

@@ -22,7 +22,6 @@ from db import (
     outreach,
     outreach_tallies,
     recount,
-    signature_ids,
     signatures,
     signers,
     totals,
@@ -34,7 +33,7 @@ from db.errors import Invalid
 from db.import_known import KnownPrints
 from db.import_preparing import Preparer
 from db.import_rows import ImportRow
-from db.models import Base, Batch, DataVersion, FileImport, Outreach, Signature
+from db.models import Base, Batch, DataVersion, Outreach, Signature
 from db.outreach_fields import OutreachCreate, OutreachUpdate
 from db.outreach_tallies import Funnel
 from db.signatures import BatchCreate, BatchUpdate
@@ -114,11 +113,9 @@ def staged(actor: Actor, rows: Sequence[ImportRow], **fields: Any) -> int:
 def check(actor: Actor, file: int, rows: Sequence[ImportRow], tool: str = "") -> None:
     """Check an import, the file of which has these rows."""
     preparer = Preparer(actor.organization_id or 0, tool, first=date(2017, 2, 22), last=TODAY)
-    with writing() as session:
-        first = signature_ids.reserve(session, session.get_one(FileImport, file), len(rows) or 1)
     prints = KnownPrints(actor.organization_id or 0)
     for start in range(0, len(rows), 3):
-        chunk = preparer.chunk(rows[start : start + 3], first + start)
+        chunk = preparer.chunk(rows[start : start + 3])
         with writing() as session:
             import_staging.stage(session, actor, file, chunk, prints)
     with writing() as session:
