@@ -7,11 +7,12 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from exchange.limits import Unreadable
 from exchange.tables import read
+from exchange.totals_lines import is_totals
 from tests.exchange.support import cells_of, csv_of, ods_of, table_of, xlsx_of, zip_of
 
 HEADER = ["First name", "Last name", "E-mail", "ZIP"]
@@ -162,8 +163,10 @@ cell = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)
 
 @given(st.lists(st.lists(cell, min_size=3, max_size=3), max_size=20), st.sampled_from(",;\t|"))
 def test_what_csv_writes_is_read_again(rows: list[list[str]], separator: str) -> None:
-    written = csv_of([["Name", "Note", "ZIP"], *([*row, "60608"][1:] for row in rows)], separator)
-    assert cells_of(written) == [[*row, "60608"][1:] for row in rows]
+    below = [[*row, "60608"][1:] for row in rows]
+    assume(not below or not is_totals(below[-1]))
+    written = csv_of([["Name", "Note", "ZIP"], *below], separator)
+    assert cells_of(written) == below
 
 
 @given(st.one_of(st.binary(max_size=400), st.text(max_size=200).map(str.encode)))
