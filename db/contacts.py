@@ -13,7 +13,7 @@ from db.fields import Checks
 
 _ZIP = re.compile(r"(\d{5})(?:[- ]?(\d{4}))?")
 _MOST = 254  # what an e-mail address can have
-_MOST_USUAL = 64
+_MOST_USUAL = 64  # what stands before its @ can have
 # The usual spellings, which need no library to be read: a file has a million of them.
 _USUAL_EMAIL = re.compile(
     r"([a-zA-Z0-9_+-]+(?:\.[a-zA-Z0-9_+-]+)*)@((?:[a-zA-Z0-9]+(?:-[a-zA-Z0-9]+)*\.)+"

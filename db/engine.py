@@ -6,7 +6,7 @@ SQLite by default, in the home; PostgreSQL by DATABASE_URL. Either way one write
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -115,16 +115,19 @@ def _begin_sqlite(connection: Connection) -> None:
 
 @contextmanager
 def _as_one_who_waits() -> Iterator[None]:
-    """SQLite lets nobody know who waits for it: the lock on a file beside it says so."""
+    """SQLite lets nobody know who waits for it: a lock on its folder says so. Without one the
+    waiting is not seen, and nothing else is different.
+    """
+    folder = None
+    if sys.platform != "win32":
+        with suppress(OSError):
+            folder = os.open(_folder(), os.O_RDONLY)
+            fcntl.flock(folder, fcntl.LOCK_SH | fcntl.LOCK_NB)
     try:
-        file = _waiting().open("a")
-    except OSError:  # a folder that can't be written: SQLite says so as well
         yield
-        return
-    with file:
-        if sys.platform != "win32":
-            fcntl.flock(file, fcntl.LOCK_SH)
-        yield
+    finally:
+        if folder is not None:
+            os.close(folder)
 
 
 def somebody_waits() -> bool:
@@ -135,16 +138,21 @@ def somebody_waits() -> bool:
         return False
     if sys.platform == "win32":
         return True
-    with _waiting().open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
+    try:
+        folder = os.open(_folder(), os.O_RDONLY)
+    except OSError:
+        return True
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:  # another one has it
+        return True
+    finally:
+        os.close(folder)
     return False
 
 
-def _waiting() -> Path:
-    return Path(f"{engine().url.database}-waiting")
+def _folder() -> Path:
+    return Path(str(engine().url.database)).parent
 
 
 @contextmanager

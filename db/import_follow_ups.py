@@ -5,12 +5,11 @@ It is noted while the file is checked and done when it is imported; undone, all 
 
 from collections import defaultdict
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
 from db import left_alone
 from db.actor import Actor, own
-from db.import_known import KnownPrints
 from db.import_preparing import Chunk
 from db.models import FileImport, ImportFollowUp, ImportState, Revision, Signature
 from db.portions import portions
@@ -21,24 +20,18 @@ _AT_ONCE = 500  # people of a transaction who are not contacted any more
 _Noted = tuple[ImportFollowUp, Signature]
 
 
-def note(
-    session: Session, actor: Actor, file: FileImport, chunk: Chunk, prints: KnownPrints
-) -> None:
-    """Note which signatures some rows of a file speak of. `prints`: of the organization."""
+def note(session: Session, actor: Actor, file: FileImport, chunk: Chunk) -> None:
+    """Note which signatures some rows of a file speak of."""
+    source = col(Signature.source_print)
     for part in portions(chunk.taken_back):
-        _note(session, actor, file, _from_rows(part, prints), taken_back=True)
+        _note(session, actor, file, source.in_(part), taken_back=True)
     for part in portions(chunk.unsubscribed):
         same = or_(
-            _from_rows(part, prints),
+            source.in_(part),
             col(Signature.email_print).in_(part),
             col(Signature.phone_print).in_(part),
         )
         _note(session, actor, file, same, taken_back=False)
-
-
-def _from_rows(source_prints: list[int], prints: KnownPrints) -> ColumnElement[bool]:
-    ids = prints.from_rows(source_prints)
-    return and_(col(Signature.id).in_(ids), col(Signature.source_print).in_(source_prints))
 
 
 def changes(session: Session, actor: Actor, file: FileImport) -> tuple[int, int]:
@@ -46,12 +39,13 @@ def changes(session: Session, actor: Actor, file: FileImport) -> tuple[int, int]
     contacted any more: those that it changed, or will change. Raises Damaged.
     """
     ahead = file.state is ImportState.CHECKED
-    found = [
-        each.taken_back
+    found = {  # once each, however many rows speak of it
+        (line.id, each.taken_back)
         for each, line in _noted(session, actor, file)
         if each.done or (ahead and _changes(each, line))
-    ]
-    return sum(found), len(found) - sum(found)
+    }
+    taken_back = sum(is_taken_back for _, is_taken_back in found)
+    return taken_back, len(found) - taken_back
 
 
 def do(session: Session, actor: Actor, file: FileImport) -> None:

@@ -2,8 +2,7 @@
 
 Two bits stand for each print. Where one is not set no line has the print; where both are, the
 database is asked, for others may have set them. A file of new people then hardly reads the indexes
-of prints, whose order is random. Which lines come from which row of a file is known here alone: one
-index more would be one more to write all over the place.
+of prints, whose order is random.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -23,8 +22,6 @@ _BYTES = 1 << 24
 _BITS = np.uint64(_BYTES * 8 - 1)
 _OTHER = np.uint64(32)  # where in a print the place of its other bit begins
 _AT_ONCE = 10_000  # rows read of the database at a time
-_MOST_RUNS = 32
-_Run = tuple[Any, Any]  # source prints in their order, and the ids of their lines
 
 
 class KnownPrints:
@@ -33,7 +30,6 @@ class KnownPrints:
     def __init__(self, organization_id: int) -> None:
         self._organization_id = organization_id
         self._bits = np.zeros(_BYTES, np.uint8)
-        self._runs: list[_Run] = []
         self._line = self._revision = -1  # the newest that were looked at
 
     def look(self, session: Session) -> None:
@@ -51,7 +47,8 @@ class KnownPrints:
 
     def add(self, ids: Sequence[int], lines: Lines) -> None:
         """Take in lines that are written under these ids in the transaction of the last look."""
-        self._set(ids, lines.source_prints, lines.email_prints, lines.phone_prints)
+        for prints in (lines.source_prints, lines.email_prints, lines.phone_prints):
+            self._set(prints)
         self._line = ids[-1]
 
     def among(self, prints: Collection[int]) -> list[int]:
@@ -63,37 +60,16 @@ class KnownPrints:
         few: list[int] = asked[found == 1].tolist()
         return few
 
-    def from_rows(self, source_prints: Collection[int]) -> list[int]:
-        """The ids of the lines that come from rows with these prints; some may be gone since."""
-        few = _array(self.among(source_prints))
-        found: list[int] = []
-        for prints, ids in self._runs:
-            first = np.searchsorted(prints, few, "left")
-            end = np.searchsorted(prints, few, "right")
-            for start, stop in zip(first[first < end], end[first < end], strict=True):
-                found += ids[start:stop].tolist()
-        return found
-
-    def _set(self, ids: Sequence[int], *prints: Sequence[int | None]) -> None:
-        """`prints`: source, e-mail and phone of these lines."""
-        for column in prints:
-            for byte, bit in _places(_array(each for each in column if each is not None)):
-                np.bitwise_or.at(self._bits, byte, np.uint8(1) << bit)
-        sources = [
-            (each, line) for each, line in zip(prints[0], ids, strict=True) if each is not None
-        ]
-        if sources:
-            self._runs.append(_run(*(_array(column) for column in zip(*sources, strict=True))))
-        if len(self._runs) > _MOST_RUNS:
-            self._runs = [_run(*map(np.concatenate, zip(*self._runs, strict=True)))]
+    def _set(self, prints: Iterable[int | None]) -> None:
+        for byte, bit in _places(_array(each for each in prints if each is not None)):
+            np.bitwise_or.at(self._bits, byte, np.uint8(1) << bit)
 
     def _take(self, session: Session, which: ColumnElement[bool]) -> None:
-        lines = select(
-            Signature.id, Signature.source_print, Signature.email_print, Signature.phone_print
-        )
-        rows: Any = session.execute(lines.where(which), execution_options={"yield_per": _AT_ONCE})
+        prints = select(Signature.source_print, Signature.email_print, Signature.phone_print)
+        rows: Any = session.execute(prints.where(which), execution_options={"yield_per": _AT_ONCE})
         for part in rows.partitions():
-            self._set(*zip(*part, strict=True))
+            for column in zip(*part, strict=True):
+                self._set(column)
 
     def _corrected(self, session: Session) -> list[int]:
         """The lines that were corrected since the last look."""
@@ -103,11 +79,6 @@ class KnownPrints:
             col(Revision.subject).startswith("signature "),
         )
         return [int(subject.removeprefix("signature ")) for subject in session.exec(newer)]
-
-
-def _run(prints: Any, ids: Any) -> _Run:
-    order = np.argsort(prints)
-    return prints[order], ids[order]
 
 
 def _array(prints: Iterable[int]) -> Any:

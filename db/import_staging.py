@@ -57,18 +57,19 @@ def stage(
     actor: Actor,
     import_id: int,
     chunk: Chunk,
-    prints: KnownPrints,
+    prints: KnownPrints | None = None,
 ) -> None:
     """Write down the next rows of a file, one transaction for all of them.
 
     Rows that are here already are left out, and so is one that the file has twice. `prints`: of the
-    organization, kept from one call to the next.
+    organization, kept from one call to the next; without them the database is asked for all.
     Raises NotAllowed, NotFound, Conflict (it was discarded meanwhile, or these rows are in).
     """
     file = being_checked(session, actor, import_id)
     if chunk.first <= file.position:
         raise Conflict(Message("This file is not being checked any more."))
-    prints.look(session)
+    if prints is not None:
+        prints.look(session)
     known, in_file = _known(session, file, chunk, prints)
     twice: list[tuple[int, RowProblem]] = []
     left_out: Counter[str] = Counter()
@@ -91,7 +92,7 @@ def stage(
     file.known += len(fits) - sum(fits) - len(twice)
     file.left_out = {**(left_out + Counter(file.left_out))}
     file.deleted += chunk.deleted
-    import_follow_ups.note(session, actor, file, chunk, prints)
+    import_follow_ups.note(session, actor, file, chunk)
     _keep_problems(session, file, sorted([*chunk.problems, *twice], key=itemgetter(0)))
     file.faulty += chunk.faulty + len(twice)
     file.position = chunk.last
@@ -110,7 +111,7 @@ def finish(session: Session, actor: Actor, import_id: int) -> None:
 
 
 def _known(
-    session: Session, file: FileImport, chunk: Chunk, prints: KnownPrints
+    session: Session, file: FileImport, chunk: Chunk, prints: KnownPrints | None
 ) -> tuple[dict[int, int | None], set[int]]:
     """The source prints of rows that are here already, with the import they came by; and of those
     that are in this file."""
@@ -121,8 +122,9 @@ def _known(
         .where(Signature.organization_id == file.organization_id)
         .where(or_(~col(Batch.staged), col(Batch.import_id) == file.id))
     )
-    lines = prints.from_rows(chunk.lines.source_prints)
-    found = list(_asked(session, rows, col(Signature.id), lines))
+    asked = chunk.lines.source_prints
+    asked = prints.among(asked) if prints else asked
+    found = list(_asked(session, rows, col(Signature.source_print), asked))
     in_file = {print_ for print_, import_id in found if import_id == file.id}
     here = {print_: import_id for print_, import_id in found if import_id != file.id}
     return here | _exported_from_here(session, file, chunk.exported), in_file
@@ -146,11 +148,11 @@ def _exported_from_here(
     return found
 
 
-def _write(session: Session, file: FileImport, lines: Lines, prints: KnownPrints) -> int:
+def _write(session: Session, file: FileImport, lines: Lines, prints: KnownPrints | None) -> int:
     """Store the lines on a staged batch; how many are of a person who is on another line."""
     now = clock.now()
     number = len(lines.numbers)
-    first = signature_ids.reserve(session, file, number)
+    first = signature_ids.take(session, file, number)
     ids = range(first, first + number)
     batch = Batch(
         organization_id=file.organization_id,
@@ -194,7 +196,8 @@ def _write(session: Session, file: FileImport, lines: Lines, prints: KnownPrints
         counted.append(person not in marked)
         marked.add(person)
     _insert(session, batch, ids, lines, whose, counted)
-    prints.add(ids, lines)
+    if prints is not None:
+        prints.add(ids, lines)
     return again
 
 
@@ -247,7 +250,7 @@ def _first_with(
     file: FileImport,
     column: Any,
     asked: list[int | None],
-    prints: KnownPrints,
+    prints: KnownPrints | None,
 ) -> dict[int | None, _Found]:
     """Of each of these prints the organization's first line that has it, void or not; of the files
     that are not imported only this one's."""
@@ -257,7 +260,8 @@ def _first_with(
         Batch.import_id != file.id,
     )
     mine = Signature.organization_id == file.organization_id, col(Signature.batch_id).not_in(others)
-    some = prints.among([each for each in asked if each is not None])
+    some = [each for each in asked if each is not None]
+    some = prints.among(some) if prints else some
     firsts = select(func.min(Signature.id)).where(*mine).group_by(column)
     ids = [row[0] for row in _asked(session, firsts, column, some)]
     rows = select(column, Signature.id, Signature.person)

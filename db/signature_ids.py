@@ -16,7 +16,7 @@ def next_id(session: Session) -> int:
     return max(used, kept) + 1
 
 
-def reserve(session: Session, file: FileImport, number: int) -> int:
+def take(session: Session, file: FileImport, number: int) -> int:
     """Take so many ids for the next lines of an import; the first of them."""
     first = next_id(session)
     file.reserved_to = first + number - 1

@@ -52,7 +52,7 @@ class Signer:
     @property
     def name(self) -> str:
         """First and last name; either may be missing. One line, though a cell may have several."""
-        return full_name(self.first_name, self.last_name)
+        return " ".join(f"{self.first_name} {self.last_name}".split())
 
 
 @dataclass(frozen=True)
@@ -69,11 +69,6 @@ class SignatureUpdate(Signer):
 
     ward: int | None = None
     revision: int = 0
-
-
-def full_name(first_name: str, last_name: str) -> str:
-    """First and last name in one line; either may be missing."""
-    return " ".join(f"{first_name} {last_name}".split())
 
 
 def as_json(content: Content) -> str:

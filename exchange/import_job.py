@@ -42,9 +42,8 @@ from exchange import formats, mapping, tables
 from exchange.limits import Unreadable
 from exchange.signers import signers
 
-_ALONE = (
-    2_000_000  # bytes; above, a second process reads and checks while this one seals and writes
-)
+# Bytes; above, a second process reads and checks while this one seals and writes.
+_ALONE = 2_000_000
 _SMALL = 5_000  # rows that are counted at once, where somebody pressed the button
 _WAITING = 2  # chunks
 _PAUSE = 0.11  # seconds: whoever waits for SQLite looks each 0.1 s
@@ -93,7 +92,7 @@ def check(actor: Actor, import_id: int, progress: Callable[[int], None] = lambda
             size = content.seek(0, io.SEEK_END)
         is_large = size > _ALONE
         chunks = _elsewhere(actor, import_id) if is_large else _prepared(actor, import_id)
-        prints = _known_prints(file)
+        prints = _known_prints(file) if is_large else None
         for chunk in chunks:
             with writing() as session:
                 import_staging.stage(session, actor, import_id, chunk, prints)

@@ -92,8 +92,8 @@ class Signature(Base, table=True):
     __table_args__ = (
         UniqueConstraint("organization_id", "idempotency_key"),
         Index("ix_signature_organization_person", "organization_id", "person"),
-        # A name is looked for in one batch after the other, and a row of a file in memory: a large
-        # file has two indexes less to write all over the place, for prints have no order.
+        # A name is looked for in one batch after the other: so that a large file, whose prints have
+        # no order, has one index less to write all over the place.
         Index("ix_signature_batch_name_print", "batch_id", "name_print"),
     )
     # Given by the command, not by the database: a blob is sealed for its row before it is written.
@@ -124,6 +124,7 @@ class Signature(Base, table=True):
     source_print: int | None = Field(
         default=None,
         sa_type=BigInteger,
+        index=True,
         description="of the row of a file that it comes from; none: it was keyed",
     )
     person: int = Field(

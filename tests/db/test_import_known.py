@@ -4,16 +4,13 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
-import pytest
-from sqlmodel import select
-
-from db import import_known, import_staging, imports, signers
+from db import import_staging, imports, signers
 from db.actor import Actor
 from db.engine import reading, writing
 from db.import_known import KnownPrints
 from db.import_preparing import Chunk, Preparer
 from db.import_rows import ImportRow
-from db.models import FileImport, Signature
+from db.models import FileImport
 from db.prints import Prints
 from tests.db import support
 
@@ -90,41 +87,3 @@ def test_only_the_own_organization_is_looked_at(home: Path, bob: Actor, charlie:
     assert known is not None
     assert looked(bob).among([known]) == [known]
     assert looked(charlie).among([known]) == []
-
-
-def test_a_row_that_another_file_brought_in_since_is_known(home: Path, bob: Actor) -> None:
-    prints = looked(bob)
-    support.imported(bob, [SECOND])
-    file, pieces = chunks(bob)
-    for piece in pieces:
-        written(bob, file, piece, prints)
-    with reading() as session:
-        shown = session.get_one(FileImport, file)
-        assert (shown.fit, shown.known) == (1, 1)
-
-
-def test_a_row_of_a_file_that_was_discarded_since_is_new(home: Path, bob: Actor) -> None:
-    other = support.staged(bob, [SECOND])
-    prints = looked(bob)
-    imports.discard_import(bob, other, revision=2)
-    file, pieces = chunks(bob)
-    for piece in pieces:
-        written(bob, file, piece, prints)
-    with reading() as session:
-        shown = session.get_one(FileImport, file)
-        assert (shown.fit, shown.known) == (2, 0)
-
-
-def test_however_many_pieces_were_written_each_row_is_found(
-    home: Path, bob: Actor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(import_known, "_MOST_RUNS", 2)
-    rows = [FIRST._replace(number=n, email=f"ana{n}@example.org") for n in range(2, 40)]
-    support.imported(bob, rows)
-    again = support.staged(bob, rows)
-    with reading() as session:
-        lines = session.exec(select(Signature.id, Signature.source_print)).all()
-        assert session.get_one(FileImport, again).known == len(rows)
-    assert len(lines) == len(rows)
-    prints = looked(bob)
-    assert all(prints.from_rows([source or 0]) == [line] for line, source in lines)

@@ -6,10 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from db import clock, file_imports, import_staging, imports, people, signers
+from db import (
+    clock,
+    file_imports,
+    import_follow_ups,
+    import_staging,
+    imports,
+    people,
+    portions,
+    signers,
+)
+from db.actor import Actor
 from db.engine import reading, writing
 from db.errors import Conflict, Message, NotAllowed, NotFound
-from db.import_rows import RowProblem
+from db.import_rows import ImportRow, RowProblem
+from db.models import FileImport
 from db.people import PeopleFilter
 from tests.db import support
 from tests.db.import_support import contacts, in_order, row, rows, shown, take, total
@@ -317,3 +328,18 @@ def test_a_problem_has_the_day_as_the_file_writes_it(home: Path) -> None:
     with reading() as session:
         [(_number, field, value, _reason)] = file_imports.problems_of(session, actor("bob"), file)
     assert (field, value) == ("signed_on", "1/2/16")
+
+
+def test_whoever_is_not_to_be_contacted_is_told_once_however_many_questions_find_it(
+    home: Path, bob: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(portions, "_AT_ONCE", 2)
+    three = [
+        ImportRow(n, first_name="Ana", email=f"ana{n}@example.org", may_contact=True)
+        for n in range(2, 5)
+    ]
+    support.imported(bob, three)
+    file = support.staged(bob, [row._replace(unsubscribed=True) for row in three])
+    with reading() as session:
+        found = import_follow_ups.changes(session, bob, session.get_one(FileImport, file))
+    assert found == (0, 3)

@@ -1,5 +1,7 @@
 """Several people at once: every signature counts once and nobody is turned away."""
 
+import fcntl
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -10,7 +12,7 @@ from sqlmodel import select
 
 from db import installation, limits, signatures
 from db.actor import Actor
-from db.engine import reading, somebody_waits, writing
+from db.engine import home, reading, somebody_waits, writing
 from db.errors import Conflict
 from db.login_sessions import exchange, sign_in
 from db.models import Batch, BatchRevision
@@ -123,3 +125,21 @@ def test_whoever_writes_much_is_told_that_somebody_waits() -> None:
 def _nothing_written() -> None:
     with writing():
         pass
+
+
+@pytest.mark.usefixtures("sqlite_home")
+def test_nobody_is_kept_from_writing_by_a_lock_that_tells_who_waits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = os.open(home(), os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_EX)
+    with writing():
+        assert somebody_waits()
+    os.close(folder)
+
+    def refused(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(fcntl, "flock", refused)
+    with writing():
+        assert somebody_waits()

@@ -1,8 +1,8 @@
 """Prints of signatures are numbers of 64 bits: the first eight bytes of what they were before.
 
-A database finds a number in half the time of as many bytes. A name is looked for in one batch after the
-other, and where a row is from in memory (db/import_known.py): a large file has two indexes less to write
-all over the place, for prints have no order.
+A database finds a number in half the time of as many bytes. The row has the organization in its key,
+and so needs no index that begins with it; a name is looked for in one batch after the other, so that a
+large file, whose prints have no order, has one index less to write all over the place.
 """
 
 from collections.abc import Callable, Mapping
@@ -27,6 +27,7 @@ _BEFORE: dict[str, tuple[str, ...]] = {
 _AFTER: dict[str, tuple[str, ...]] = {
     "ix_signature_email_print": ("email_print",),
     "ix_signature_phone_print": ("phone_print",),
+    "ix_signature_source_print": ("source_print",),
     "ix_signature_batch_name_print": ("batch_id", "name_print"),
 }
 # Lines with the same of a column, as in 0012, which says what this is good for.
