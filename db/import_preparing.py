@@ -1,4 +1,4 @@
-"""The rows of a file, checked, with their prints. It asks no database: another process can do it."""
+"""The rows of a file, checked, and their prints. It asks no database: another process can do it."""
 
 from collections.abc import Sequence
 from datetime import date
