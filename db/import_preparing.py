@@ -108,7 +108,8 @@ class Preparer:
         signer, found = checked_row(row, first=self._first, last=self._last)
         if found and not (self._ids and row.source_id):
             return None
-        return self._prints.row(self._written(row, folded(signer.name), signer.content()))
+        content = signer.content()
+        return self._prints.row(self._written(row, self._name(content), content))
 
     def _checked(self, row: ImportRow, problems: list[tuple[int, RowProblem]]) -> Stored | None:
         """What is stored of a row that has something unusual in it; None if that is a problem."""

@@ -5,23 +5,13 @@ transaction that counts then only writes the answers down. Whoever was keyed, co
 since that moment is found by what was noted of it and settled anew, exactly. See decision 0015.
 """
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    ARRAY,
-    ColumnElement,
-    Integer,
-    bindparam,
-    exists,
-    func,
-    or_,
-    update,
-)
+from sqlalchemy import ColumnElement, exists, func, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -37,7 +27,7 @@ from db.models import (
     Signature,
 )
 from db.persons import Line, Link
-from db.portions import portions
+from db.portions import among, portions
 from db.tallies import Cell
 
 _MOST_SINCE = 2_000  # lines changed since the moment; more, and the questions are asked anew
@@ -173,8 +163,8 @@ def _elsewhere(
         column = getattr(Signature, name)
         query = select(column).where(col(Signature.batch_id).in_(its_batches))
         if file.fit > _MANY:
-            among = mine if name == "person" else column.is_not(None)
-            several = select(column).where(among).group_by(column).having(func.count() > 1)
+            which_lines = mine if name == "person" else column.is_not(None)
+            several = select(column).where(which_lines).group_by(column).having(func.count() > 1)
             query = query.where(column.in_(several), mine)
         return set(session.exec(query.where(exists().where(outside, *which))))
 
@@ -282,12 +272,7 @@ def _mark(session: Session, ids: list[int], mark: bool) -> None:
     """Mark lines as counting or not, in one go however many they are."""
     if not ids:
         return
-    if session.get_bind().dialect.name == "postgresql":
-        among: Any = col(Signature.id) == func.any(bindparam(None, ids, ARRAY(Integer)))
-    else:
-        listed = func.json_each(json.dumps(sorted(ids))).table_valued("value").c.value
-        among = col(Signature.id).in_(select(listed))
     session.execute(
-        update(Signature).where(among).values(counted=mark),
+        update(Signature).where(among(session, col(Signature.id), ids)).values(counted=mark),
         execution_options={"synchronize_session": False},
     )

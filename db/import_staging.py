@@ -4,13 +4,12 @@ Its batches are staged: void, and shown nowhere. Its lines are marked by what th
 themselves; db/persons.py settles the people who are on other lines as well when it is imported.
 """
 
-import json
 from collections import Counter
 from collections.abc import Collection, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import ARRAY, bindparam, func, or_
+from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
 from db import clock, import_follow_ups, persons, signature_ids
@@ -21,6 +20,7 @@ from db.import_known import KnownPrints
 from db.import_preparing import Chunk, Lines
 from db.import_rows import RowProblem
 from db.models import Batch, FileImport, ImportProblem, ImportState, Signature
+from db.portions import among
 from db.prints import folded
 from db.sealed import Seal, new_id
 from db.signers import Signer
@@ -290,16 +290,8 @@ def _standing(session: Session, file: FileImport, people: Collection[int]) -> se
 
 
 def _asked(session: Session, query: Any, column: Any, values: Collection[int]) -> Any:
-    """The query's rows for these values of a column, as one parameter however many they are."""
-    if not values:
-        return ()
-    if session.get_bind().dialect.name == "postgresql":
-        return session.execute(
-            query.where(column == func.any(bindparam(None, list(values), ARRAY(column.type))))
-        )
-    # In their order: neighbours stand on one page of the index.
-    listed = func.json_each(json.dumps(sorted(values))).table_valued("value").c.value
-    return session.execute(query.where(column.in_(select(listed))))
+    """The query's rows for these values of a column."""
+    return session.execute(query.where(among(session, column, values))) if values else ()
 
 
 def _keep_problems(

@@ -46,11 +46,10 @@ class Seal:
 
     def seal(self, row: int | str, content: Any) -> bytes:
         """Seal JSON content for the row of this id."""
-        nonce = secrets.token_bytes(_NONCE)
-        text = _encoded(content).encode()
-        return _VERSION + nonce + self._cipher.encrypt(nonce, text, self._bound_to(row))
+        [sealed] = self.seal_all([row], [_encoded(content)])
+        return sealed
 
-    def seal_all(self, rows: Sequence[int], texts: Iterable[str]) -> Iterator[bytes]:
+    def seal_all(self, rows: Sequence[int | str], texts: Iterable[str]) -> Iterator[bytes]:
         """Seal JSON texts for the rows of these ids, one by one."""
         nonces = io.BytesIO(secrets.token_bytes(_NONCE * len(rows)))
         for row, text in zip(rows, texts, strict=True):

@@ -54,20 +54,25 @@ def downgrade() -> None:
 
 
 def _change(to: sa.types.TypeEngine[Any], convert: Callable[..., Any], in_postgresql: str) -> None:
-    if op.get_bind().dialect.name != "sqlite":
-        for name in _PRINTS:
-            op.alter_column(
-                "signature", name, type_=to, postgresql_using=in_postgresql.format(name)
-            )
+    connection = op.get_bind()
+    if connection.dialect.name != "sqlite":
+        kind = to.compile(connection.dialect)
+        changes = (
+            f"ALTER COLUMN {name} TYPE {kind} USING {in_postgresql.format(name)}"
+            for name in _PRINTS
+        )
+        op.execute(f"ALTER TABLE signature {', '.join(changes)}")
         return
     # Raw: batch mode would build the table anew, and forget what 0012 says of its other indexes.
-    driver: Any = op.get_bind().connection.driver_connection
+    driver: Any = connection.connection.driver_connection
     driver.create_function("changed", 1, convert, deterministic=True)
     for name in _PRINTS:
-        op.execute(f"ALTER TABLE signature RENAME COLUMN {name} TO before")
+        op.execute(f"ALTER TABLE signature RENAME COLUMN {name} TO {name}_before")
         op.add_column("signature", sa.Column(name, to, nullable=True))
-        op.execute(f"UPDATE signature SET {name} = changed(before)")  # noqa: S608 - no values
-        op.execute("ALTER TABLE signature DROP COLUMN before")
+    new = ", ".join(f"{name} = changed({name}_before)" for name in _PRINTS)
+    op.execute(f"UPDATE signature SET {new}")  # noqa: S608 - no values
+    for name in _PRINTS:
+        op.drop_column("signature", f"{name}_before")
 
 
 def _number(print_: bytes | None) -> int | None:
