@@ -39,6 +39,10 @@ PATIENCE_MS = 5_000  # how long a writer waits for the one before it
 _LONG_PATIENCE_MS = 120_000  # at the start another process may be changing the whole schema
 _SQLITE_OUT_OF_REACH = {5, 6, 8, 10, 13, 14}  # busy, locked, read-only, I/O, full, can't open
 _ONE_WRITER = 20170222  # any number of our own, for PostgreSQL's advisory lock
+_WHO_WAITS = (
+    "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database"
+    " WHERE locktype = 'advisory' AND objid = %s AND NOT granted AND datname = current_database()"
+)
 
 
 # The driver looks for an adapter of these types with each value, which takes it longer to miss than
@@ -130,12 +134,14 @@ def _as_one_who_waits() -> Iterator[None]:
             os.close(folder)
 
 
-def somebody_waits() -> bool:
-    """True if a writer waits for SQLite: whoever writes much gives way. Where there is no telling,
-    somebody may; PostgreSQL lets everyone have a turn.
+def somebody_waits(writer: Session | None = None) -> bool:
+    """True if somebody waits for their turn to write: whoever writes much gives way. `writer`: who
+    has the turn; none: it was given back. Where there is no telling, somebody may wait.
     """
-    if engine().dialect.name == "postgresql":
-        return False
+    if engine().dialect.name == "postgresql":  # given back, the turn is the next one's already
+        return writer is not None and bool(
+            writer.connection().exec_driver_sql(_WHO_WAITS, (_ONE_WRITER,)).scalar()
+        )
     if sys.platform == "win32":
         return True
     try:

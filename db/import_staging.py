@@ -7,7 +7,7 @@ themselves; db/persons.py settles the people who are on other lines as well when
 from collections import Counter
 from collections.abc import Collection, Sequence
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
@@ -37,11 +37,8 @@ _TWICE = RowProblem(
 )
 
 
-class _Found(NamedTuple):
-    """The first line that has a print."""
-
-    line_id: int
-    person: int
+# The first line that has a print, and whose it is. (No class: a million rows make two million.)
+_Found = tuple[int, int]
 
 
 def being_checked(session: Session, actor: Actor, import_id: int) -> FileImport:
@@ -173,7 +170,7 @@ def _write(session: Session, file: FileImport, lines: Lines, prints: KnownPrints
     session.flush()
     emails = _first_with(session, file, col(Signature.email_print), lines.email_prints, prints)
     phones = _first_with(session, file, col(Signature.phone_print), lines.phone_prints, prints)
-    people = {found.person for firsts in (emails, phones) for found in firsts.values()}
+    people = {person for firsts in (emails, phones) for _, person in firsts.values()}
     marked = _in_this_file(session, file, people)
     standing = _standing(session, file, people)
     next_person = persons.new_person(session, file.organization_id)
@@ -186,12 +183,12 @@ def _write(session: Session, file: FileImport, lines: Lines, prints: KnownPrints
             person = next_person
             next_person += 1
         else:
-            person = min(each for each in (by_email, by_phone) if each is not None).person
+            _, person = min(each for each in (by_email, by_phone) if each is not None)
             again += person in standing or person in marked
         if by_email is None and email is not None:
-            emails[email] = _Found(line_id, person)
+            emails[email] = line_id, person
         if by_phone is None and phone is not None:
-            phones[phone] = _Found(line_id, person)
+            phones[phone] = line_id, person
         whose.append(person)
         counted.append(person not in marked)
         marked.add(person)
@@ -265,7 +262,8 @@ def _first_with(
     firsts = select(func.min(Signature.id)).where(*mine).group_by(column)
     ids = [row[0] for row in _asked(session, firsts, column, some)]
     rows = select(column, Signature.id, Signature.person)
-    return {row[0]: _Found(*row[1:]) for row in _asked(session, rows, col(Signature.id), ids)}
+    found = _asked(session, rows, col(Signature.id), ids)
+    return {print_: (line_id, person) for print_, line_id, person in found}
 
 
 def _in_this_file(session: Session, file: FileImport, people: Collection[int]) -> set[int]:

@@ -6,9 +6,7 @@ what it wrote counts nowhere until the file is imported, and the next one goes o
 
 import gc
 import io
-import multiprocessing
 import os
-import queue
 import subprocess
 import sys
 import threading
@@ -16,10 +14,9 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from itertools import dropwhile, islice
-from multiprocessing.connection import Connection
+from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import Any
 
 from db import (
     clock,
@@ -30,24 +27,21 @@ from db import (
     users,
 )
 from db.actor import Actor
-from db.campaign import open_days
-from db.engine import be_patient, engine, reading, somebody_waits, work_in_bulk, writing
-from db.errors import Message, Refused
+from db.engine import be_patient, reading, somebody_waits, work_in_bulk, writing
+from db.errors import Refused
 from db.import_known import KnownPrints
-from db.import_preparing import Chunk, Preparer
+from db.import_preparing import Chunk
 from db.import_settling import Settling
 from db.models import FileImport
 from db.sealed import Damaged
-from exchange import formats, mapping, tables
+from exchange.import_chunks import Chunks, ChunksAhead
 from exchange.limits import Unreadable
-from exchange.signers import signers
 
 # Bytes; above, a second process reads and checks while this one seals and writes.
 _ALONE = 2_000_000
 _SMALL = 5_000  # rows that are counted at once, where somebody pressed the button
-_WAITING = 2  # chunks
+_LONGEST = 1.5  # seconds of a transaction while nobody waits for it: whoever looks sees it go on
 _PAUSE = 0.11  # seconds: whoever waits for SQLite looks each 0.1 s
-_STOPPED = Message("The check was interrupted. It can go on where it was.")
 
 
 def start(import_id: int, actor: Actor) -> None:
@@ -91,14 +85,19 @@ def check(actor: Actor, import_id: int, progress: Callable[[int], None] = lambda
         with imports.open_file(file) as content:
             size = content.seek(0, io.SEEK_END)
         is_large = size > _ALONE
-        chunks = _elsewhere(actor, import_id) if is_large else _prepared(actor, import_id)
+        prepared = ChunksAhead if is_large else Chunks
         prints = _known_prints(file) if is_large else None
-        for chunk in chunks:
-            with writing() as session:
-                import_staging.stage(session, actor, import_id, chunk, prints)
-            progress(chunk.rows)
-            if somebody_waits():
-                time.sleep(_PAUSE)
+        with prepared(actor, import_id) as chunks:
+            for first in chunks:
+                rows = 0
+                with writing() as session:
+                    more = _more(chunks, partial(somebody_waits, session))
+                    for chunk in chain([first], more):
+                        import_staging.stage(session, actor, import_id, chunk, prints)
+                        rows += chunk.rows
+                progress(rows)
+                if somebody_waits():
+                    time.sleep(_PAUSE)
     except (Unreadable, Damaged) as error:
         imports.fail(actor, import_id, error.message)
         return
@@ -116,77 +115,12 @@ def _known_prints(file: FileImport) -> KnownPrints:
     return prints
 
 
-def _prepared(actor: Actor, import_id: int) -> Iterator[Chunk]:
-    """The file's rows from where it was left, checked. Raises Unreadable."""
-    with reading() as session:
-        file = import_staging.being_checked(session, actor, import_id)
-        shown = file_imports.one_import(session, actor, import_id)
-        first, last = open_days(session)
-    known = formats.of_key(file.format)
-    ids = known.ids if known else ""
-    preparer = Preparer(file.organization_id, ids, first=first, last=last)
-    with imports.open_file(file) as content:
-        table = _table(tables.read(content, shown.file_name), shown.mapping)
-        rows = signers(table, mapping.from_dict(shown.mapping, table.header))
-        new = dropwhile(lambda row: row.number <= file.position, rows)
-        while some := list(islice(new, import_staging.AT_ONCE)):
-            yield preparer.chunk(some)
-
-
-def _table(found: list[tables.Table], stored: dict[str, object]) -> tables.Table:
-    """The table that was chosen; the first where nobody chose."""
-    chosen = stored.get("table")
-    return next((each for each in found if each.name == chosen), found[0])
-
-
-def _elsewhere(actor: Actor, import_id: int) -> Iterator[Chunk]:
-    """The same, done by a second process while this one writes."""
-    # A fork need not import everything anew; other threads and open connections don't survive it.
-    forks = sys.platform == "linux" and threading.active_count() == 1
-    processes: Any = multiprocessing.get_context("fork" if forks else "spawn")
-    engine().dispose()
-    here, there = processes.Pipe(duplex=False)
-    helper = processes.Process(target=_send, args=(here, there, actor, import_id), daemon=True)
-    helper.start()
-    there.close()  # so that this end hears when the helper is gone
-    waiting: queue.Queue[Chunk | Exception | None] = queue.Queue(_WAITING)
-    threading.Thread(target=_receive, args=(here, waiting), daemon=True).start()
-    try:
-        while (item := waiting.get()) is not None:
-            if isinstance(item, Exception):
-                raise item
-            yield item
-    finally:
-        helper.kill()
-        helper.join()
-
-
-def _send(here: Connection, there: Connection, actor: Actor, import_id: int) -> None:
-    """What the second process does. It ends with the first: nobody hears it any more."""
-    here.close()
-    gc.disable()  # a third of the time, and there is nothing to collect
-    be_patient()
-    with suppress(BrokenPipeError):
-        try:
-            for chunk in _prepared(actor, import_id):
-                there.send(chunk)
-            there.send(None)
-        except Refused as error:
-            there.send((isinstance(error, (Unreadable, Damaged)), error.message))
-
-
-def _receive(here: Connection, waiting: "queue.Queue[Chunk | Exception | None]") -> None:
-    while True:
-        try:
-            item = here.recv()
-        except EOFError:  # it was stopped
-            item = (False, _STOPPED)
-        if isinstance(item, tuple) and not isinstance(item, Chunk):
-            unreadable, message = item
-            item = Unreadable(message) if unreadable else Refused(message)
-        waiting.put(item)
-        if not isinstance(item, Chunk):
-            return
+def _more(chunks: Chunks, is_waited_for: Callable[[], bool]) -> Iterator[Chunk]:
+    """What a transaction takes in besides its first chunk, for a few large ones cost less than many
+    small ones: it waits for nothing, and ends as soon as somebody waits for it."""
+    until = time.monotonic() + _LONGEST
+    while time.monotonic() < until and chunks.is_ready() and not is_waited_for():
+        yield next(chunks)
 
 
 def _main(import_id: int, user_id: int) -> None:
@@ -201,6 +135,7 @@ def _main(import_id: int, user_id: int) -> None:
             import_counting.count(actor, import_id, _gently)
             return
         os.nice(10)  # everyone else's pages first
+        gc.disable()  # a twentieth of the time: there is nothing to collect
         work_in_bulk()
         check(actor, import_id)
 

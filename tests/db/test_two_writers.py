@@ -108,14 +108,14 @@ def test_tries_at_once_are_each_used_up(home: object) -> None:
     assert sorted(results) == [False] * 4 + [True] * 10
 
 
-@pytest.mark.usefixtures("sqlite_home")
+@pytest.mark.usefixtures("home")
 def test_whoever_writes_much_is_told_that_somebody_waits() -> None:
     waiting = threading.Thread(target=_nothing_written)
-    with writing():
-        assert not somebody_waits()
+    with writing() as session:
+        assert not somebody_waits(session)
         waiting.start()
         deadline = time.monotonic() + 5
-        while not somebody_waits():
+        while not somebody_waits(session):
             assert time.monotonic() < deadline
             time.sleep(0.01)
     waiting.join()

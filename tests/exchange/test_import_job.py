@@ -1,11 +1,15 @@
 """A file checked by another process: to its end, or as far as it came before it was killed."""
 
 import csv
+import fcntl
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
@@ -30,7 +34,7 @@ from db import (
 )
 from db.actor import Actor
 from db.engine import reading, writing
-from db.errors import Conflict, Message, NotAllowed, Unavailable
+from db.errors import Conflict, Message, NotAllowed, Refused, Unavailable
 from db.import_rows import ImportRow
 from db.models import Batch, ImportState
 from exchange import formats, import_job, mapping, people_file, tables
@@ -94,8 +98,64 @@ def test_a_file_is_checked_by_another_process(home: Path, bob: Actor) -> None:
     assert support.figures().headline.total == before + 300
 
 
+@contextmanager
+def somebody_waiting(home: Path) -> Iterator[None]:
+    """Somebody else waits for SQLite the whole time, as db/engine.py lets others know of it."""
+    folder = os.open(home, os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_SH)
+    try:
+        yield
+    finally:
+        os.close(folder)
+
+
 def test_two_processes_check_a_large_file(home: Path, bob: Actor) -> None:
     file = begun(bob, content(40_000))
+    import_job.check(bob, file)
+    found = shown(bob, file)
+    assert (found.state, found.rows, found.fit) == (ImportState.CHECKED, 40_000, 40_000)
+
+
+def test_a_transaction_takes_in_what_is_prepared_but_nothing_more_once_somebody_waits(
+    home: Path, bob: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_staging, "AT_ONCE", 4_000)
+    written: list[int] = []
+
+    def progress(rows: int) -> None:
+        assert shown(bob, file).rows == sum(written) + rows, "what is told is written"
+        written.append(rows)
+        time.sleep(0.5)  # so that more is prepared meanwhile
+
+    file = begun(bob, content(32_000))
+    import_job.check(bob, file, progress)
+    assert max(written) > 4_000
+    assert shown(bob, file).fit == sum(written) == 32_000
+
+    written.clear()
+    file = begun(bob, content(32_000))
+    with somebody_waiting(home):
+        import_job.check(bob, file, progress)
+    assert written == [4_000] * 8
+    assert shown(bob, file).state is ImportState.CHECKED
+
+
+def test_a_check_whose_second_process_is_killed_says_so_and_goes_on(
+    home: Path, bob: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_staging, "AT_ONCE", 1_000)
+    file = begun(bob, content(40_000))
+
+    def kill(_rows: int) -> None:
+        for process in multiprocessing.active_children():
+            process.kill()
+            process.join()
+
+    with somebody_waiting(home), pytest.raises(Refused, match="can go on where it was"):
+        import_job.check(bob, file, kill)
+    found = shown(bob, file)
+    assert found.state is ImportState.CHECKING
+    assert 0 < found.fit == found.rows < 40_000
     import_job.check(bob, file)
     found = shown(bob, file)
     assert (found.state, found.rows, found.fit) == (ImportState.CHECKED, 40_000, 40_000)
@@ -111,9 +171,10 @@ def test_a_process_killed_in_the_middle_counts_nothing_and_another_goes_on(
     for _ in range(2):
         rows = shown(bob, file).rows
         process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
-        while shown(bob, file).rows == rows:
-            time.sleep(0.01)
-        os.killpg(process.pid, signal.SIGKILL)
+        with somebody_waiting(home):  # so that it is not done with all rows at once
+            while shown(bob, file).rows == rows:
+                time.sleep(0.01)
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         assert support.figures().headline == before
         with reading() as session:
