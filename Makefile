@@ -29,7 +29,7 @@ check: .venv/.dev ## Lint, types and the direction of imports
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
-bench: .venv/.dev ## Measure, into bench/results.json
+bench: .venv/.dev browser ## Measure, into bench/results.json
 	@$(BIN)/python -m bench
 
 pictures: .venv/.dev browser ## Take the screenshots that the docs show
