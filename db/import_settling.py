@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, exists, func, or_, update
+from sqlalchemy import and_, exists, func, not_, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -151,28 +151,36 @@ def _elsewhere(
     """Of an import's lines: people who are on other lines as well, and prints that are on those of
     somebody else."""
     its_batches = select(Batch.id).where(Batch.import_id == file.id)
-    other = aliased(Signature)
-    outside = col(other.batch_id).not_in(its_batches)
-    same_organization = col(other.organization_id) == file.organization_id
-    same_person = col(other.person) == col(Signature.person)
-    # Else the print leads to nobody whom its person doesn't lead to.
-    of_another = or_(~same_organization, ~same_person)
     mine = col(Signature.organization_id) == file.organization_id
+    other = aliased(Signature)
 
-    def found(name: str, *which: ColumnElement[bool]) -> set[Any]:
+    def found(name: str) -> set[Any]:
         column = getattr(Signature, name)
-        query = select(column).where(col(Signature.batch_id).in_(its_batches))
+        query: Any = select(column.label("value"), col(Signature.person).label("person")).where(
+            col(Signature.batch_id).in_(its_batches), column.is_not(None)
+        )
         if file.fit > _MANY:
             which_lines = mine if name == "person" else column.is_not(None)
             several = select(column).where(which_lines).group_by(column).having(func.count() > 1)
             query = query.where(column.in_(several), mine)
-        return set(session.exec(query.where(exists().where(outside, *which))))
+        # Each of them once: a whole file may have one phone, and then each line asks all of them.
+        its = query.distinct().subquery()
+        same_person = (
+            col(other.organization_id) == file.organization_id,
+            col(other.person) == its.c.person,
+        )
+        if name == "person":
+            which = and_(*same_person)
+        else:  # else the print leads to nobody whom its person doesn't lead to
+            which = and_(getattr(other, name) == its.c.value, not_(and_(*same_person)))
+        outside = exists().where(col(other.batch_id).not_in(its_batches), which)
+        return set(session.exec(select(its.c.value).where(outside)))
 
-    people = found("person", same_organization, same_person)
+    people = found("person")
     progress(0.1)
-    emails = found("email_print", col(other.email_print) == col(Signature.email_print), of_another)
+    emails = found("email_print")
     progress(0.2)
-    phones = found("phone_print", col(other.phone_print) == col(Signature.phone_print), of_another)
+    phones = found("phone_print")
     progress(0.3)
     seeds = {("e-mail", each) for each in emails} | {("phone", each) for each in phones}
     return sorted(people), seeds

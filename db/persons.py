@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import ColumnElement, and_, false, func, or_
+from sqlalchemy import ColumnElement, and_, false, func, or_, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -116,8 +116,8 @@ def recounted(
     """
     every_organization(session)
     lines = list(_lines_of(session, organization_id, persons))
-    ids = {line.batch_id for line, _ in lines} | {batch.id for batch in batches}
-    seeds = {*prints, *prints_of(line for line, _ in lines)}
+    ids = {line.batch_id for line in lines} | {batch.id for batch in batches}
+    seeds = {*prints, *prints_of(lines)}
     touched = [session.get_one(Batch, each) for each in sorted(ids)]
     with _posting(session, touched, seeds):
         yield
@@ -173,35 +173,36 @@ def all_standing(session: Session) -> Iterator[Line]:
     yield from _standing(session, printed)
 
 
-def _lines_of(
-    session: Session, organization_id: int, persons: Collection[int]
-) -> Iterator[tuple[Signature, Batch]]:
-    """The lines of these people with their batch, person by person, oldest first."""
+def _lines_of(session: Session, organization_id: int, persons: Collection[int]) -> Iterator[Any]:
+    """What decides on which line each of these people counts: one may have thousands."""
+    line: Any = Signature
+    stands = and_(line.voided_at.is_(None), col(Batch.voided_at).is_(None))
+    columns = (line.id, line.person, line.batch_id, line.email_print, line.phone_print)
+    query: Any = select(*columns, line.counted, Batch.staged, stands.label("stands"))  # type: ignore[call-overload]
+    query = query.join(Batch, col(Batch.id) == line.batch_id)
     for some in portions(persons):
-        query = (
-            select(Signature, Batch)
-            .join(Batch, col(Batch.id) == Signature.batch_id)
-            .where(Signature.organization_id == organization_id, col(Signature.person).in_(some))
-            .order_by(col(Signature.person), col(Signature.id))
-        )
-        yield from session.exec(query).all()
+        of_these = (line.organization_id == organization_id, line.person.in_(some))
+        yield from session.exec(query.where(*of_these))
 
 
 def settle(session: Session, organization_id: int, persons: Collection[int]) -> None:
     """Mark the line on which each of these people counts."""
     standing = defaultdict(list)
     lines = list(_lines_of(session, organization_id, persons))
-    for line, batch in lines:
-        if batch.voided_at is None and line.voided_at is None:
+    for line in lines:
+        if line.stands:
             standing[line.person].append(line.id)
-    for line, batch in lines:
-        if batch.staged:
-            continue  # marked by what it would count, until the file is imported
-        counted = line.id == counting_line(standing[line.person])
-        if line.counted != counted:
-            line.counted = counted
-            session.add(line)
-    session.flush()
+    counting = {counting_line(ids) for ids in standing.values()}
+    changed: dict[bool, list[int]] = {True: [], False: []}
+    for line in lines:
+        counts = line.id in counting
+        # A staged one is marked by what it would count, until the file is imported.
+        if not line.staged and line.counted != counts:
+            changed[counts].append(line.id)
+    for counts, ids in changed.items():
+        for some in portions(ids):
+            these = update(Signature).where(col(Signature.id).in_(some))
+            session.execute(these.values(counted=counts))
 
 
 def batches_of(session: Session, organization_id: int, persons: Collection[int]) -> Iterator[int]:

@@ -1,12 +1,15 @@
 """SQLite finds single lines by their prints, and does not read an organization for it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from sqlalchemy import event
 from sqlmodel import select
 
 from db import own_lines, signers
 from db.actor import Actor
-from db.engine import reading, writing
+from db.engine import engine, reading, writing
 from db.import_rows import ImportRow
 from db.models import Signature
 from db.signers import SignatureUpdate
@@ -27,6 +30,22 @@ def steps(statement: str, parameters: Any) -> list[str]:
     with reading() as session:
         plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
         return [step for *_, step in plan]
+
+
+@contextmanager
+def steps_taken() -> Iterator[list[None]]:
+    """One entry for each thousand of SQLite's own steps inside."""
+    taken: list[None] = []
+
+    def watch(connection: Any, *_: Any) -> None:
+        connection.set_progress_handler(lambda: taken.append(None), 1_000)
+
+    event.listen(engine(), "checkout", watch)
+    try:
+        yield taken
+    finally:
+        event.remove(engine(), "checkout", watch)
+        engine().dispose()
 
 
 def test_keying_correcting_and_importing_look_at_few_lines(alice: Actor) -> None:
@@ -74,3 +93,17 @@ def test_who_has_the_same_name_is_found_by_it(alice: Actor) -> None:
     assert [each.id for each in found] == [first.id]
     [(statement, parameters)] = [each for each in statements if "name_print =" in each[0]]
     assert any("(batch_id=? AND name_print=?)" in step for step in steps(statement, parameters))
+
+
+def test_a_phone_that_a_whole_file_has_does_not_let_each_line_look_at_all_others(
+    alice: Actor,
+) -> None:
+    def brought_in_and_keyed(rows: range) -> int:
+        phone = f"312-555-{rows.start:04}"
+        file = [ImportRow(n, first_name="Rosa", zip=str(n + 60_000), phone=phone) for n in rows]
+        with steps_taken() as taken:
+            support.imported(alice, file, at_once=5_000)
+            support.key_line(alice, support.log(alice, count=3), phone=phone)
+        return len(taken)
+
+    assert brought_in_and_keyed(range(2, 3_002)) < 10 * brought_in_and_keyed(range(3_002, 3_402))

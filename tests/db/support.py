@@ -101,21 +101,23 @@ def key_line(actor: Actor, batch: Batch, **fields: Any) -> Signature:
         return signers.key_signature(session, actor, batch.id, new_line(**fields))
 
 
-def staged(actor: Actor, rows: Sequence[ImportRow], **fields: Any) -> int:
+def staged(actor: Actor, rows: Sequence[ImportRow], at_once: int = 3, **fields: Any) -> int:
     """Check a file of these rows, as another process does; the import's id."""
     good = {"file_name": "signers.csv", "format": "", "mapping": {}, "channel": "online"}
     new = imports.ImportCreate(**{**good, "collected_on": TODAY, "key": key(), **fields})
     file = imports.begin_import(actor, new, BytesIO(b"made up"))
-    check(actor, file, rows, new.format)
+    check(actor, file, rows, new.format, at_once)
     return file
 
 
-def check(actor: Actor, file: int, rows: Sequence[ImportRow], tool: str = "") -> None:
+def check(
+    actor: Actor, file: int, rows: Sequence[ImportRow], tool: str = "", at_once: int = 3
+) -> None:
     """Check an import, the file of which has these rows."""
     preparer = Preparer(actor.organization_id or 0, tool, first=date(2017, 2, 22), last=TODAY)
     prints = KnownPrints(actor.organization_id or 0)
-    for start in range(0, len(rows), 3):
-        chunk = preparer.chunk(rows[start : start + 3])
+    for start in range(0, len(rows), at_once):
+        chunk = preparer.chunk(rows[start : start + at_once])
         with writing() as session:
             import_staging.stage(session, actor, file, chunk, prints)
     with writing() as session:
