@@ -82,20 +82,32 @@ class ReadText:
 def read(text: str) -> ReadText:
     """Read a list. What has no vote beside it is there without one; empty lines are not."""
     votes: list[ReadVote] = []
-    miscounted: list[ReadCount] = []
+    counts: list[ReadCount] = []
     heading: VoteOption | None = None
     since = 0  # how many votes there were when the heading came
+    said: int | None = None  # of names that stand on the lines after their heading
+
+    def counted(said: int | None) -> None:
+        if heading is not None and said is not None:
+            counts.append(ReadCount(heading, said, len(votes) - since))
+
     for line in clean(_with_newlines(text)).split("\n"):
-        found, heading, begun, count = _line(line, heading)
-        since = len(votes) if begun else since
+        found, after, begun, count = _line(line, heading)
+        if begun or after is None:
+            counted(said)
+            said = None
+        heading, since = after, len(votes) if begun else since
         for written, named, option in found:
             ward, name = _ward_apart(named)
             votes.append(ReadVote(len(votes) + 1, written, name, ward, option))
-        if heading is not None and count is not None:
-            if len(votes) - since != count:
-                miscounted.append(ReadCount(heading, count, len(votes) - since))
-            heading = None
-    return ReadText(tuple(votes), tuple(miscounted))
+        if begun and count and not found:
+            said = count
+        elif count is not None:
+            counted(count)
+            heading = said = None
+    counted(said)
+    wrong = (each for each in counts if each.said != each.found)
+    return ReadText(tuple(votes), tuple(wrong))
 
 
 def option_of(word: str) -> VoteOption | None:

@@ -129,6 +129,18 @@ def test_headings_with_a_name_on_each_line() -> None:
     ]
 
 
+def test_headings_with_their_count_and_a_name_on_each_line() -> None:
+    text = "Yeas - 2\nMoreno\nHopkins\n\nNays — 1.\nReilly\nAbsent - 0"
+    assert names(text) == [("Moreno", YES), ("Hopkins", YES), ("Reilly", NO)]
+    assert not read(text).miscounted
+    [wrong] = read("Yeas - 3\nMoreno\nHopkins\nNays - 1\nReilly").miscounted
+    assert (wrong.option, wrong.said, wrong.found) == (YES, 3, 2)
+    [wrong] = read("Nays - 1\nReilly\nMoreno").miscounted
+    assert (wrong.option, wrong.said, wrong.found) == (NO, 1, 2)
+    [wrong] = read("Yeas - 2\nMoreno\nHopkins Nay").miscounted
+    assert (wrong.option, wrong.said, wrong.found) == (YES, 2, 1)
+
+
 def test_semicolons_keep_last_and_first_name_together() -> None:
     assert names("Yeas: Moreno, Proco Joe; Scott, Jr. Michael; King, Sophia — 3.") == [
         ("Moreno, Proco Joe", YES),
