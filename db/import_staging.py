@@ -269,8 +269,11 @@ def _first_with(
 def _in_this_file(session: Session, file: FileImport, people: Collection[int]) -> set[int]:
     """Who of these people is on a line of this file already."""
     mine = select(Batch.id).where(Batch.import_id == file.id)
-    rows = select(Signature.person).where(
-        Signature.organization_id == file.organization_id, col(Signature.batch_id).in_(mine)
+    rows = (
+        select(Signature.person)
+        .where(Signature.organization_id == file.organization_id)
+        .where(col(Signature.batch_id).in_(mine))
+        .distinct()
     )
     return {row[0] for row in _asked(session, rows, col(Signature.person), people)}
 
@@ -283,6 +286,7 @@ def _standing(session: Session, file: FileImport, people: Collection[int]) -> se
         .join(Batch, col(Batch.id) == Signature.batch_id)
         .where(Signature.organization_id == file.organization_id)
         .where(col(Signature.voided_at).is_(None), col(Batch.voided_at).is_(None))
+        .distinct()
     )
     return {row[0] for row in _asked(session, rows, col(Signature.person), people)}
 
