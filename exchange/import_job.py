@@ -40,7 +40,9 @@ from exchange.limits import Unreadable
 # Bytes; above, a second process reads and checks while this one seals and writes.
 _ALONE = 2_000_000
 _SMALL = 5_000  # rows that are counted at once, where somebody pressed the button
-_LONGEST = 1.5  # seconds of a transaction while nobody waits for it: whoever looks sees it go on
+# Seconds that a transaction goes on after its first rows, if nobody waits for it: no longer, for
+# whoever looks at the import wants to see it go on.
+_LONGEST = 1.5
 _PAUSE = 0.11  # seconds: whoever waits for SQLite looks each 0.1 s
 
 
