@@ -2,15 +2,18 @@
 
 import hashlib
 import json
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from db import clock
 from db.models import AuditEntry
 
 _START = "0" * 64
+_SEALED = ("previous_hash", "at", "user_id", "organization_id", "action", "subject", "details")
 _SAME_LOOK = timedelta(minutes=10)
 
 
@@ -27,21 +30,37 @@ def record(
 
     `details` holds ids, names of fields and enumerations; never free text, never personal data.
     """
-    newest = select(AuditEntry.hash).order_by(col(AuditEntry.id).desc()).limit(1)
-    last = session.exec(newest).first()
-    entry = AuditEntry(
-        at=clock.now(),
+    record_all(
+        session,
+        [subject],
         user_id=user_id,
         organization_id=organization_id,
         action=action,
-        subject=subject,
-        details=details or {},
-        previous_hash=last or _START,
-        hash="",
+        details=details,
     )
-    entry.hash = _hash(entry)
-    session.add(entry)
+
+
+def record_all(
+    session: Session,
+    subjects: Sequence[str],
+    *,
+    user_id: int | None,
+    organization_id: int | None,
+    action: str,
+    details: dict[str, Any] | None = None,
+) -> None:
+    """Add the same entry for each subject: a command may do the same to thousands."""
+    newest = select(AuditEntry.hash).order_by(col(AuditEntry.id).desc()).limit(1)
+    last = session.exec(newest).first() or _START
+    same: dict[str, Any] = {"at": clock.now(), "user_id": user_id}
+    same |= {"organization_id": organization_id, "action": action, "details": details or {}}
+    entries: list[dict[str, Any]] = []
+    for subject in subjects:
+        entry = {**same, "subject": subject, "previous_hash": last}
+        last = _hash(entry)
+        entries.append({**entry, "hash": last})
     session.flush()
+    session.execute(insert(AuditEntry), entries)
 
 
 def record_look(
@@ -94,20 +113,13 @@ def broken_at(session: Session) -> int | None:
     """The id of the first entry that no longer fits the one before it; None if all do."""
     previous = _START
     for entry in session.exec(select(AuditEntry).order_by(col(AuditEntry.id))):
-        if entry.previous_hash != previous or entry.hash != _hash(entry):
+        if entry.previous_hash != previous or entry.hash != _hash(entry.model_dump()):
             return entry.id
         previous = entry.hash
     return None
 
 
-def _hash(entry: AuditEntry) -> str:
-    sealed = [
-        entry.previous_hash,
-        entry.at.isoformat(),
-        entry.user_id,
-        entry.organization_id,
-        entry.action,
-        entry.subject,
-        entry.details,
-    ]
-    return hashlib.sha256(json.dumps(sealed, sort_keys=True).encode()).hexdigest()
+def _hash(entry: Mapping[str, Any]) -> str:
+    sealed = [entry[name] for name in _SEALED]
+    text = json.dumps(sealed, sort_keys=True, default=datetime.isoformat)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 import phonenumbers
-from email_validator import EmailNotValidError, validate_email
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
 from db.errors import Message
 from db.fields import Checks
@@ -17,7 +17,8 @@ _MOST_USUAL = 64  # what stands before its @ can have
 # The usual spellings, which need no library to be read: a file has a million of them.
 _USUAL_EMAIL = re.compile(
     r"([a-zA-Z0-9_+-]+(?:\.[a-zA-Z0-9_+-]+)*)@((?:[a-zA-Z0-9]+(?:-[a-zA-Z0-9]+)*\.)+"
-    r"(?:com|org|net|edu|gov|us|mx|es|co|io|info|me))"
+    rf"(?!(?:{'|'.join(SPECIAL_USE_DOMAIN_NAMES)})$)[a-z]{{2,}})",
+    re.IGNORECASE | re.ASCII,  # or ſ is an s
 )
 _USUAL_PHONE = re.compile(r"(?:\+?1[ .-]?)?\(?([2-9]\d\d)\)?[ .-]?(\d{3})[ .-]?(\d{4})", re.ASCII)
 

@@ -77,4 +77,4 @@ def set_may_contact(session: Session, actor: Actor, line: Signature, *, may: boo
     """Write down whether a line's person may be contacted, and that it was changed."""
     signer = replace(signer_of(line), may_contact=may)
     line.sealed = seal_of(line).seal(line.id, signer.content())
-    revised(session, actor, line, "corrected", ["may_contact"])
+    revised(session, actor, [line], "corrected", ["may_contact"])

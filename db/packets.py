@@ -64,7 +64,7 @@ def marked(pdf: bytes, part: Part) -> bytes:
     return pdf + _MARK + said + b" " + _seal(pdf + said).encode() + b"\n"
 
 
-def opened(actor: Actor, content: bytes) -> tuple[Part, bytes]:
+def opened(actor: Actor, content: bytes, file_name: str = "") -> tuple[Part, bytes]:
     """What a part says of itself, and its pages. Raises NotAllowed, Invalid ("parts")."""
     allow(actor, Right.JOIN_PACKET)
     start = content.rfind(_MARK, max(0, len(content) - _LONGEST_MARK))
@@ -74,8 +74,9 @@ def opened(actor: Actor, content: bytes) -> tuple[Part, bytes]:
         raise Invalid(
             {
                 "parts": Message(
-                    "This is not a part made here, or it was changed since. Ask its organization "
-                    "to make it anew."
+                    "{file} is not a part made here, or it was changed since. Ask its organization "
+                    "to make it anew.",
+                    file=file_name,
                 )
             }
         )

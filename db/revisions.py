@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import insert
 from sqlmodel import Session, col
 
 from db import clock
@@ -35,40 +37,46 @@ def revise(
     reason: str = "",
 ) -> None:
     """Note a change of a row, inside the command's transaction. The reason is sealed."""
-    row = new_id(session, Revision)
-    session.add(
-        Revision(
-            id=row,
-            organization_id=organization_id,
-            subject=subject,
-            change=change,
-            fields=list(fields),
-            sealed=Seal(organization_id, "revision").seal(row, reason) if reason else None,
-            changed_by=actor.user_id,
-            changed_at=clock.now(),
-        )
+    revise_all(
+        session,
+        actor,
+        [subject],
+        organization_id=organization_id,
+        change=change,
+        fields=fields,
+        reason=reason,
     )
-    session.flush()
 
 
 def revise_all(
-    session: Session, actor: Actor, subjects: Sequence[str], *, organization_id: int, change: str
+    session: Session,
+    actor: Actor,
+    subjects: Sequence[str],
+    *,
+    organization_id: int,
+    change: str,
+    fields: Sequence[str] = (),
+    reason: str = "",
 ) -> None:
-    """Note the same change of many rows, which one command made of them all."""
-    now = clock.now()
-    session.add_all(
-        Revision(
-            id=row,
-            organization_id=organization_id,
-            subject=subject,
-            change=change,
-            fields=[],
-            changed_by=actor.user_id,
-            changed_at=now,
-        )
+    """Note the same change of each row: a command may do the same to thousands."""
+    same: dict[str, Any] = {
+        "organization_id": organization_id,
+        "change": change,
+        "fields": list(fields),
+    }
+    same |= {"changed_by": actor.user_id, "changed_at": clock.now()}
+    seal = Seal(organization_id, "revision")
+    rows = [
+        {
+            **same,
+            "id": row,
+            "subject": subject,
+            "sealed": seal.seal(row, reason) if reason else None,
+        }
         for row, subject in enumerate(subjects, new_id(session, Revision))
-    )
+    ]
     session.flush()
+    session.execute(insert(Revision), rows)
 
 
 def changes_of(session: Session, actor: Actor, subject: str) -> list[Change]:

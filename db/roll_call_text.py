@@ -32,7 +32,7 @@ _DASHES = "‒–—―−-"
 _BETWEEN = f" :;,.…|{_DASHES}"  # what stands between a name and its vote
 # "Yeas — Aldermen Moreno", "NAYS:", "Rising vote"
 _HEADING = re.compile(
-    rf"(?P<word>{_ANY_WORD})\s*(?:\(\d+\)|\d+)?\s*(?:$|[:{re.escape(_DASHES)}]+\s*(?P<rest>.*))",
+    rf"(?P<word>{_ANY_WORD})\s*(?:\(?(?P<count>\d+)\)?)?\s*(?:$|[:{re.escape(_DASHES)}]+\s*(?P<rest>.*))",
     re.IGNORECASE,
 )
 # What a paragraph ends with: "— 41."
@@ -136,6 +136,8 @@ def _line(
     if begins is not None:
         option = _OPTIONS[_folded(begins["word"])]
         names, count = _names(begins["rest"] or "")
+        if begins["count"] and count is None and not names:
+            count = int(begins["count"])
         return [(name, name, option) for name in names], option, True, count
     single = _name_and_vote(text)
     if single is not None:

@@ -19,7 +19,7 @@ from db.import_rows import ImportRow
 from db.models import Batch, FileImport, Signature
 from db.portions import portions
 from db.prints import Prints
-from db.revisions import revise, revise_all
+from db.revisions import revise_all
 from db.sealed import Seal
 from db.signatures import MOST_IN_BATCH, own_batch
 
@@ -118,7 +118,7 @@ def key_signature(session: Session, actor: Actor, batch_id: int, new: SignatureC
         batches=[batch],
     ):
         session.add(line)
-    _record(session, actor, line, "key signature", {"batch": batch.id})
+    _record(session, actor, [line], "key signature", {"batch": batch.id})
     return line
 
 
@@ -159,8 +159,8 @@ def correct_signature(
         line.ward, line.person = ward, person
         for column, value in stored.items():
             setattr(line, column, value)
-        revised(session, actor, line, "corrected", changed)
-    _record(session, actor, line, "correct signature", {"fields": changed})
+        revised(session, actor, [line], "corrected", changed)
+    _record(session, actor, [line], "correct signature", {"fields": changed})
     return line
 
 
@@ -255,10 +255,7 @@ def tell_apart(session: Session, actor: Actor, file: FileImport) -> None:
     with _together(session, changed, *decided.values()):
         for moved in changed:
             moved.person = decided[moved.id]
-            moved.revision += 1
-            session.add(moved)
-        of_all = [f"signature {moved.id}" for moved in changed]
-        revise_all(session, actor, of_all, organization_id=file.organization_id, change="set apart")
+        revised(session, actor, changed, "set apart")
 
 
 def signer_of(line: Signature) -> Signer:
@@ -376,9 +373,8 @@ def set_void(
     with _together(session, lines):
         for line in lines:
             line.voided_at = clock.now() if voided else None
-            revised(session, actor, line, change, reason=reason)
-    for line in lines:
-        _record(session, actor, line, "void signature" if voided else "restore signature", {})
+        revised(session, actor, lines, change, reason=reason)
+    _record(session, actor, lines, "void signature" if voided else "restore signature")
 
 
 def _set_person(
@@ -388,8 +384,8 @@ def _set_person(
         return line
     with _together(session, [line], person):
         line.person = person
-        revised(session, actor, line, change)
-    _record(session, actor, line, f"{change} signature", {})
+        revised(session, actor, [line], change)
+    _record(session, actor, [line], f"{change} signature")
     return line
 
 
@@ -406,20 +402,21 @@ def _together(session: Session, lines: Sequence[Signature], *others: int) -> Any
 def revised(
     session: Session,
     actor: Actor,
-    line: Signature,
+    lines: Sequence[Signature],
     change: str,
     changed: Sequence[str] = (),
     *,
     reason: str = "",
 ) -> None:
-    """Count up a line's revision, and note the change in its history."""
-    line.revision += 1
-    session.add(line)
-    revise(
+    """Count up the revision of an organization's lines, and note the change in their histories."""
+    for line in lines:
+        line.revision += 1
+        session.add(line)
+    revise_all(
         session,
         actor,
-        f"signature {line.id}",
-        organization_id=line.organization_id,
+        [f"signature {line.id}" for line in lines],
+        organization_id=lines[0].organization_id,
         change=change,
         fields=changed,
         reason=reason,
@@ -432,14 +429,18 @@ def seal_of(line: Signature) -> Seal:
 
 
 def _record(
-    session: Session, actor: Actor, line: Signature, action: str, details: dict[str, Any]
+    session: Session,
+    actor: Actor,
+    lines: Sequence[Signature],
+    action: str,
+    details: dict[str, Any] | None = None,
 ) -> None:
-    audit.record(
+    audit.record_all(
         session,
+        [f"signature {line.id}" for line in lines],
         user_id=actor.user_id,
-        organization_id=line.organization_id,
+        organization_id=lines[0].organization_id,
         action=action,
-        subject=f"signature {line.id}",
         details=details,
     )
     live.announce(session)

@@ -21,6 +21,17 @@ _NO = frozenset(
         *("nein", "không", "нет", "ні", "아니오", "아니요", "否", "不", "لا", "नहीं"),
     )
 )
+_NOTHING = frozenset(
+    plain(word)
+    for word in (
+        *("n/a", "na", "n.a.", "none", "nil", "null", "no", "no email", "no e-mail", "no phone"),
+        *("does not have", "doesn't have", "unknown", "not given", "ninguno", "ninguna", "nada"),
+        *("no tengo", "no tiene", "no hay", "no sé", "sin correo", "sin email", "sin teléfono"),
+        *("no tengo correo", "no tiene correo", "no tengo teléfono", "no tiene teléfono"),
+        *("brak", "nie mam", "wala", "aucun", "não tenho", "không có", "нет", "немає"),
+        *("없음", "无", "無", "没有", "لا يوجد", "नहीं है"),
+    )
+)
 _YES_SIGNS = frozenset("✓✔☑✅√")
 
 
@@ -39,3 +50,9 @@ def is_yes(text: str) -> bool:
 def is_set(text: str) -> bool:
     """True of anything but nothing or no: a day, an "unsubscribed", a yes."""
     return bool(text.strip()) and plain(text) not in _NO
+
+
+def is_none(text: str) -> bool:
+    """True of a cell in which somebody wrote that there is nothing to write: "-", "N/A"."""
+    words = plain(text)
+    return words in _NOTHING or not any(map(str.isalnum, words))

@@ -4,6 +4,13 @@ Compared as exchange/columns.py spells them: small letters, no accents, no punct
 holds words of several fields, the longest decides: "Dirección de correo electrónico" is an e-mail.
 """
 
+# When a web form was sent, as Google's, Microsoft's and others call it.
+SENT: tuple[str, ...] = (
+    *("timestamp", "completion time", "submission time", "submission date", "submitted at"),
+    *("marca temporal", "marca de tiempo", "sygnatura czasowa", "horodateur"),
+    *("carimbo de data hora", "타임스탬프", "时间戳记", "时间戳", "時間戳記", "طابع زمني"),
+    *("dau thoi gian", "отметка времени"),
+)
 WORDS: dict[str, tuple[str, ...]] = {
     "first_name": (
         *(
@@ -94,29 +101,12 @@ WORDS: dict[str, tuple[str, ...]] = {
         *("ma buu dien", "ma zip", "почтовый индекс", "индекс", "पिन कोड"),
     ),
     "signed_on": (
-        *("date", "day", "timestamp", "date signed", "signed on", "signed at", "created at"),
-        *(
-            "created",
-            "date created",
-            "created date",
-            "submitted",
-            "submitted at",
-            "submission date",
-        ),
-        *("submission time", "completion time", "signature date", "collected on", "start time"),
-        *("marca temporal", "marca de tiempo", "fecha", "fecha de firma", "fecha de la firma"),
-        *("fecha y hora", "dia", "data", "data podpisania", "sygnatura czasowa", "petsa"),
-        *(
-            "horodateur",
-            "carimbo de data hora",
-            "날짜",
-            "타임스탬프",
-            "서명일",
-            "서명 날짜",
-            "日期",
-        ),
-        *("时间戳记", "时间戳", "時間戳記", "签名日期", "簽署日期", "التاريخ", "طابع زمني"),
-        *("تاريخ التوقيع", "ngay", "dau thoi gian", "дата", "отметка времени", "तारीख"),
+        *SENT,
+        *("date", "day", "date signed", "signed on", "signed at", "created at", "created"),
+        *("date created", "created date", "submitted", "signature date", "collected on"),
+        *("start time", "fecha", "fecha de firma", "fecha de la firma", "fecha y hora", "dia"),
+        *("data", "data podpisania", "petsa", "날짜", "서명일", "서명 날짜", "日期", "签名日期"),
+        *("簽署日期", "التاريخ", "تاريخ التوقيع", "ngay", "дата", "तारीख"),
     ),
     "may_contact": (
         *(

@@ -12,6 +12,7 @@ from db import campaign, file_imports, import_mappings, imports
 from db.actor import Actor
 from db.engine import reading
 from db.errors import Message, Refused
+from db.import_staging import MOST_PROBLEMS
 from exchange import formats, import_job, tables
 from exchange.formats import Kind
 from exchange.mapping import fingerprint
@@ -96,11 +97,11 @@ def summary(actor: Actor, checked: file_imports.Import) -> Iterator[str]:
     """What the check found, in lines; of problems the row, the column and the reason, no names."""
     if checked.error is not None:
         raise Refused(checked.error)
-    yield f"{checked.rows} rows: {checked.fit} fit, of these {checked.again} of people you have."
+    yield f"{checked.rows} rows: {checked.fit} fit, of these {checked.again} repeat a person."
     yield f"{checked.known} here already, {checked.deleted} taken back, {checked.faulty} faulty."
     with reading() as session:
         problems = file_imports.problems_of(session, actor, checked.id)
     for number, column, _, reason in problems[:_MOST_SHOWN]:
-        yield f"row {number}, {column}: {reason}"
+        yield f"row {number}, {column}: {reason}" if column else f"row {number}: {reason}"
     if len(problems) > _MOST_SHOWN:
-        yield f"and {len(problems) - _MOST_SHOWN} more; the page Files has them all"
+        yield f"and more; the page Files has them all, up to {MOST_PROBLEMS}"

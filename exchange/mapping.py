@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from exchange.columns import fingerprint, plain
-from exchange.header_words import NOT_THE_SIGNER, WORDS
+from exchange.header_words import NOT_THE_SIGNER, SENT, WORDS
 
 __all__ = ["MOST_MAPPED", "SIGNER_FIELDS", "Mapping", "fingerprint", "from_dict", "guessed",
            "is_known", "looks_like_data", "proposed"]  # fmt: skip
@@ -154,3 +154,8 @@ def _parts() -> dict[str, list[tuple[int, str]]]:
                for word in words if len(word) > (1 if _JOINED.search(word) else 3)]
         for each, words in _words().items()
     }  # fmt: skip
+
+
+def is_of_a_web_form(header: Sequence[str]) -> bool:
+    """True if a column says when each row was sent: a web form made the file."""
+    return not frozenset(map(plain, SENT)).isdisjoint(map(plain, header))

@@ -10,7 +10,7 @@ from db.contacts import same_phone
 from db.errors import Message
 from db.import_rows import ImportRow, RowProblem
 from exchange import days
-from exchange.answers import is_set, is_yes
+from exchange.answers import is_none, is_set, is_yes
 from exchange.columns import plain
 from exchange.formulas import plain_text
 from exchange.mapping import Mapping
@@ -106,10 +106,8 @@ def signers(
             first, last, email, phone, street, zip_code, note = map(
                 plain_text, (first, last, email, phone, street, zip_code, note)
             )
-        if phone[-2:] == ".0":
-            phone = phone[:-2]
-        if zip_code[-2:] == ".0":
-            zip_code = zip_code[:-2]
+        email = email if "@" in email else _said(email)
+        phone, zip_code = _number(phone), _number(zip_code)
         problems: tuple[RowProblem, ...] = ()
         day = day_of(day_text) if day_text else None
         if day_text and day is None:
@@ -142,6 +140,18 @@ def signers(
                 False,
             ),
         )
+
+
+def _number(text: str) -> str:
+    """A phone or ZIP as somebody wrote it, without what a spreadsheet adds."""
+    if text[-1:].isdecimal():
+        return text[:-2] if text[-2:] == ".0" else text
+    return _said(text)
+
+
+def _said(text: str) -> str:
+    """What a cell says; nothing where somebody wrote that there is nothing."""
+    return "" if text and is_none(text) else text
 
 
 def _refusals(table: Table, refused_at: int, contacts_at: tuple[int, int]) -> Iterator[ImportRow]:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import event
 from sqlmodel import select
 
-from db import own_lines, signers
+from db import audit, file_imports, imports, own_lines, signers
 from db.actor import Actor
 from db.engine import engine, reading, writing
 from db.import_rows import ImportRow
@@ -107,3 +107,21 @@ def test_a_phone_that_a_whole_file_has_does_not_let_each_line_look_at_all_others
         return len(taken)
 
     assert brought_in_and_keyed(range(2, 3_002)) < 10 * brought_in_and_keyed(range(3_002, 3_402))
+
+
+def test_taking_back_many_lines_asks_no_more_than_taking_back_few(alice: Actor) -> None:
+    def asked_to_take_back(rows: range) -> int:
+        made = [ImportRow(n, first_name=f"Rosa {n}", email=f"rosa{n}@example.org") for n in rows]
+        support.imported(alice, made, at_once=100)
+        file = support.staged(alice, [row._replace(deleted=True) for row in made], at_once=100)
+        with reading() as session:
+            revision = file_imports.one_import(session, alice, file).revision
+        with support.asked() as statements, writing() as session:
+            imports.import_checked(session, alice, file, revision=revision)
+        with support.asked() as of_undo:
+            support.undo_import(alice, file)
+        with reading() as session:
+            assert audit.broken_at(session) is None
+        return len(statements) + len(of_undo)
+
+    assert asked_to_take_back(range(10, 90)) < asked_to_take_back(range(100, 104)) + 10

@@ -10,6 +10,7 @@ from db.downloads import File
 from db.engine import reading, writing
 from db.errors import Message
 from db.file_imports import UNDO_DAYS, Import, Span
+from db.import_staging import MOST_PROBLEMS
 from db.live import hub
 from db.models import ImportState
 from exchange import import_job, table_file
@@ -164,8 +165,8 @@ def _problems(actor: Actor, each: Import, problems: list[_Problem]) -> None:
         )
         if len(problems) == _SHOWN:
             st.caption(
-                _("Here are the first {n}; the file below has them all.").format(
-                    n=formats.number(_SHOWN)
+                _("Here are the first {n}; the file below has them all, up to {most}.").format(
+                    n=formats.number(_SHOWN), most=formats.number(MOST_PROBLEMS)
                 )
             )
         made = partial(_problems_csv, language(), header, each)

@@ -24,7 +24,7 @@ from exchange import mapping as mappings
 from exchange.days import DayOrder
 from exchange.formats import Kind, Recognised, read_as
 from exchange.import_preview import as_stored
-from exchange.mapping import Mapping
+from exchange.mapping import Mapping, is_of_a_web_form
 from exchange.signers import is_clear, order_of_days, ours, petitions
 from exchange.tables import Table
 from ui import batches, forms, import_mapping, outreach_import
@@ -241,7 +241,8 @@ def _fields(
         own_page = opened.known is not None and opened.known.format.own_page
         site = campaign.proposed_site(session, own_page=own_page) or _NO_SITE
     has_days = "signed_on" in mapping.columns
-    online = opened.known is not None and bool(opened.known.format.ids)
+    has_ids = opened.known is not None and bool(opened.known.format.ids)
+    online = has_ids or is_of_a_web_form(opened.table.header)
     proposed = {
         "channel": Channel.ONLINE if online else Channel.PAPER,
         "collected_on": clock.today() if has_days else None,

@@ -67,7 +67,7 @@ def joining(actor: Actor) -> None:
     if not uploaded:
         return
     with forms.refusals({"parts": slot}) as outcome:
-        parts = [packets.opened(actor, each.getvalue()) for each in uploaded]
+        parts = [packets.opened(actor, each.getvalue(), each.name) for each in uploaded]
         packets.check_together([part for part, _pdf in parts], order)
     if not outcome.done:
         return

@@ -129,10 +129,16 @@ def test_headings_with_a_name_on_each_line() -> None:
     ]
 
 
-def test_headings_with_their_count_and_a_name_on_each_line() -> None:
-    text = "Yeas - 2\nMoreno\nHopkins\n\nNays — 1.\nReilly\nAbsent - 0"
+@pytest.mark.parametrize("two", ["Yeas - 2", "Yeas: 2", "YEAS (2)", "Yeas 2", "Yeas (2):"])
+def test_headings_with_their_count_and_a_name_on_each_line(two: str) -> None:
+    text = f"{two}\nMoreno\nHopkins\n\nNays — 1.\nReilly\nAbsent - 0"
     assert names(text) == [("Moreno", YES), ("Hopkins", YES), ("Reilly", NO)]
     assert not read(text).miscounted
+    [wrong] = read(f"{two}\nMoreno").miscounted
+    assert (wrong.option, wrong.said, wrong.found) == (YES, 2, 1)
+
+
+def test_a_count_beside_a_heading_that_is_not_that_of_the_names_is_noticed() -> None:
     [wrong] = read("Yeas - 3\nMoreno\nHopkins\nNays - 1\nReilly").miscounted
     assert (wrong.option, wrong.said, wrong.found) == (YES, 3, 2)
     [wrong] = read("Nays - 1\nReilly\nMoreno").miscounted

@@ -28,6 +28,10 @@ emails = st.one_of(
         ["", "a.b@example.org", "A@EXAMPLE.ORG", "a@b", "ñ@example.org", "a..b@example.org"]
     ),
     st.text("ab.@-_+", max_size=12).map(lambda text: f"{text}@example.org"),
+    st.sampled_from(
+        ["test", "LOCAL", "chicago", "church", "tested", "c", "ſe", "x1", "xn--p1ai"]
+    ).map(lambda ending: f"Rosa@Example.{ending}"),
+    st.text("aeSTsx.-1", max_size=8).map(lambda ending: f"rosa@example.{ending}"),
     st.text(max_size=8),
 )
 phones = st.one_of(

@@ -13,6 +13,7 @@ from exchange.mapping import (
     from_dict,
     guessed,
     is_known,
+    is_of_a_web_form,
     looks_like_data,
     proposed,
 )
@@ -67,6 +68,12 @@ FORM = "Marca temporal,Nombre,Apellido,Correo electrónico,Código postal,Teléf
 def test_a_form_maps_itself(header: str, fields: str) -> None:
     names = header.split(",")
     assert proposed(names).columns == dict(zip(fields.split(), names, strict=True))
+
+
+def test_what_a_web_form_made_is_known_by_when_each_row_was_sent() -> None:
+    assert is_of_a_web_form(["Marca temporal", "Nombre"])
+    assert is_of_a_web_form(["Name", "Completion time"])
+    assert not is_of_a_web_form(["Nombre", "Fecha", "Ward"])
 
 
 def test_a_column_of_somebody_else_is_left_to_a_person() -> None:

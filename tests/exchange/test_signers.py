@@ -158,6 +158,17 @@ def test_numbers_that_a_program_wrote_with_a_point() -> None:
     assert (row.zip, row.phone, row.ward) == ("60608", "3125550142", 22)
 
 
+def test_what_says_that_there_is_nothing_is_nothing() -> None:
+    header = "Nombre,Correo electrónico,Teléfono,Código postal"
+    rows = read_as(
+        header, ["Rosa", "no tengo", "N/A", "-"], ["Ana", "ana(at)example", "555-01x", "6060B"]
+    )
+    assert [(row.email, row.phone, row.zip) for row in rows] == [
+        ("", "", ""),
+        ("ana(at)example", "555-01x", "6060B"),
+    ]
+
+
 @pytest.mark.parametrize("text", ["22", "Ward 22", "22nd", "22nd Ward", "Distrito 22"])
 def test_a_ward_however_it_is_written(text: str) -> None:
     [row] = read_as("Name,Zip,Ward", ["Rosa", "60608", text])

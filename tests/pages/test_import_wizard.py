@@ -304,7 +304,7 @@ def test_many_problems_are_all_in_the_file_and_the_first_on_screen(
     app = screen("bob", "files")
     press(app, "Look at it")
     assert len(app.dataframe[-1].value) == 200
-    assert "Here are the first 200; the file below has them all." in words(app)
+    assert "Here are the first 200; the file below has them all, up to 10,000." in words(app)
     name, content = fetched(app, "import.problems")
     assert name == f"contamos-problems-{file}.csv"
     lines = content.decode("utf-8-sig").splitlines()
