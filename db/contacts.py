@@ -17,8 +17,8 @@ _MOST_USUAL = 64  # what stands before its @ can have
 # The usual spellings, which need no library to be read: a file has a million of them.
 _USUAL_EMAIL = re.compile(
     r"([a-zA-Z0-9_+-]+(?:\.[a-zA-Z0-9_+-]+)*)@((?:[a-zA-Z0-9]+(?:-[a-zA-Z0-9]+)*\.)+"
-    rf"(?!(?:{'|'.join(SPECIAL_USE_DOMAIN_NAMES)})$)[a-z]{{2,}})",
-    re.IGNORECASE | re.ASCII,  # or ſ is an s
+    rf"(?!(?i:{'|'.join(SPECIAL_USE_DOMAIN_NAMES)})$)[a-zA-Z]{{2,}})",
+    re.ASCII,  # or a ſ is an s
 )
 _USUAL_PHONE = re.compile(r"(?:\+?1[ .-]?)?\(?([2-9]\d\d)\)?[ .-]?(\d{3})[ .-]?(\d{4})", re.ASCII)
 
