@@ -126,9 +126,9 @@ def _changes(each: ImportFollowUp, line: Signature) -> bool:
 def _set(session: Session, actor: Actor, noted: list[_Noted], *, done: bool) -> None:
     void = [line for each, line in noted if each.taken_back]
     set_void(session, actor, void, voided=done, reason=_REASON if done else "")
+    unsubscribed = [line for each, line in noted if not each.taken_back]
+    left_alone.set_may_contact(session, actor, unsubscribed, may=not done)
     for each, line in noted:
-        if not each.taken_back:
-            left_alone.set_may_contact(session, actor, line, may=not done)
         each.done, each.line_revision = done, line.revision
         session.add(each)
 

@@ -165,14 +165,12 @@ def _elsewhere(
             query = query.where(column.in_(several), mine)
         # Each of them once: a whole file may have one phone, and then each line asks all of them.
         its = query.distinct().subquery()
-        same_person = (
+        which = same_person = and_(
             col(other.organization_id) == file.organization_id,
             col(other.person) == its.c.person,
         )
-        if name == "person":
-            which = and_(*same_person)
-        else:  # else the print leads to nobody whom its person doesn't lead to
-            which = and_(getattr(other, name) == its.c.value, not_(and_(*same_person)))
+        if name != "person":  # of another person: else it leads to nobody whom that doesn't lead to
+            which = and_(getattr(other, name) == its.c.value, not_(same_person))
         outside = exists().where(col(other.batch_id).not_in(its_batches), which)
         return set(session.exec(select(its.c.value).where(outside)))
 

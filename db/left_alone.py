@@ -73,8 +73,14 @@ def contacted(lines: Sequence[Signature]) -> list[Signature]:
     return [line for line in lines if signer_of(line).may_contact]
 
 
-def set_may_contact(session: Session, actor: Actor, line: Signature, *, may: bool) -> None:
-    """Write down whether a line's person may be contacted, and that it was changed."""
-    signer = replace(signer_of(line), may_contact=may)
-    line.sealed = seal_of(line).seal(line.id, signer.content())
-    revised(session, actor, [line], "corrected", ["may_contact"])
+def set_may_contact(
+    session: Session, actor: Actor, lines: Sequence[Signature], *, may: bool
+) -> None:
+    """Write down whether the people of an organization's lines may be contacted, and that it was
+    changed."""
+    if not lines:
+        return
+    for line in lines:
+        signer = replace(signer_of(line), may_contact=may)
+        line.sealed = seal_of(line).seal(line.id, signer.content())
+    revised(session, actor, lines, "corrected", ["may_contact"])

@@ -20,6 +20,7 @@ from db.imported_contacts import Part
 from db.imports import MOST_NAME
 from db.models import ImportedContacts, Outreach, OutreachImport, OutreachKind, Signature
 from db.outreach_meanings import Remembered, remember
+from db.portions import portions
 from db.prints import contact_print
 from db.sealed import new_id
 from db.signers import own_signatures
@@ -165,8 +166,7 @@ def import_outreach(
         imported_at=clock.now(),
         recorded_by=actor.user_id,
     )
-    for line in stopped:
-        left_alone.set_may_contact(session, actor, line, may=False)
+    left_alone.set_may_contact(session, actor, stopped, may=False)
     content = {
         "name": new.file_name[:MOST_NAME],
         "stopped": [(line.id, line.revision) for line in stopped],
@@ -278,11 +278,14 @@ def _contact_again(session: Session, actor: Actor, file: OutreachImport) -> None
     stopped = left_alone.content_of(file)["stopped"]
     asked = left_alone.asked_for_by_outreach(session, actor)  # this one is undone
     asked |= left_alone.asked_for_by_signers(session, actor, [line_id for line_id, _ in stopped])
-    for line_id, revision in stopped:
-        query = own_signatures(session, actor).where(Signature.id == line_id)
-        line = session.exec(query).first()
-        if line is not None and line.revision == revision and line.id not in asked:
-            left_alone.set_may_contact(session, actor, line, may=True)
+    revisions = {line_id: revision for line_id, revision in stopped if line_id not in asked}
+    lines = [
+        line
+        for part in portions(revisions)
+        for line in session.exec(own_signatures(session, actor).where(col(Signature.id).in_(part)))
+        if line.revision == revisions[line.id]
+    ]
+    left_alone.set_may_contact(session, actor, lines, may=True)
 
 
 def _own_import(session: Session, actor: Actor, import_id: int) -> OutreachImport:

@@ -32,7 +32,8 @@ _DASHES = "‒–—―−-"
 _BETWEEN = f" :;,.…|{_DASHES}"  # what stands between a name and its vote
 # "Yeas — Aldermen Moreno", "NAYS:", "Rising vote"
 _HEADING = re.compile(
-    rf"(?P<word>{_ANY_WORD})\s*(?:\(?(?P<count>\d+)\)?)?\s*(?:$|[:{re.escape(_DASHES)}]+\s*(?P<rest>.*))",
+    rf"(?P<word>{_ANY_WORD})\s*(?:\(?(?P<count>\d{{1,3}})\)?)?\s*"
+    rf"(?:$|[:{re.escape(_DASHES)}]+\s*(?P<rest>.*))",
     re.IGNORECASE,
 )
 # What a paragraph ends with: "— 41."

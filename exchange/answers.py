@@ -1,4 +1,4 @@
-"""Yes and no in the languages of our people, as files and forms answer."""
+"""Yes, no and nothing in the languages of our people, as files and forms answer."""
 
 from exchange.columns import plain
 

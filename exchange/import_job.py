@@ -137,7 +137,7 @@ def _main(import_id: int, user_id: int) -> None:
             import_counting.count(actor, import_id, _gently)
             return
         os.nice(10)  # everyone else's pages first
-        gc.disable()  # a twentieth of the time: there is nothing to collect
+        gc.disable()  # a thirtieth of the time: there is nothing to collect
         work_in_bulk()
         check(actor, import_id)
 

@@ -11,8 +11,9 @@ from exchange.columns import fingerprint, plain
 from exchange.header_words import NOT_THE_SIGNER, SENT, WORDS
 
 __all__ = ["MOST_MAPPED", "SIGNER_FIELDS", "Mapping", "fingerprint", "from_dict", "guessed",
-           "is_known", "looks_like_data", "proposed"]  # fmt: skip
+           "is_known", "is_of_a_web_form", "looks_like_data", "proposed"]  # fmt: skip
 
+_SENT = frozenset(map(plain, SENT))
 SIGNER_FIELDS = tuple(WORDS)  # what a column of a signer's row can be
 MOST_MAPPED = 200  # that a mapping may be proposed for or remembered of
 _MOST_CELL = 300  # characters; no e-mail and no phone is longer
@@ -111,6 +112,11 @@ def is_known(name: str) -> bool:
     return any(plain(name) in words for words in _words().values())
 
 
+def is_of_a_web_form(header: Sequence[str]) -> bool:
+    """True if a column says when each row was sent: a web form made the file."""
+    return any(plain(name) in _SENT for name in header)
+
+
 def looks_like_data(cells: Sequence[str]) -> bool:
     """True if a first row is somebody's rather than a header: an e-mail or a phone stands in it."""
     texts = [cell.strip() for cell in cells if len(cell) < _MOST_CELL]
@@ -154,8 +160,3 @@ def _parts() -> dict[str, list[tuple[int, str]]]:
                for word in words if len(word) > (1 if _JOINED.search(word) else 3)]
         for each, words in _words().items()
     }  # fmt: skip
-
-
-def is_of_a_web_form(header: Sequence[str]) -> bool:
-    """True if a column says when each row was sent: a web form made the file."""
-    return not frozenset(map(plain, SENT)).isdisjoint(map(plain, header))

@@ -176,8 +176,9 @@ def _refusal(
     email, phone = (
         plain_text(cells[at].strip()) if 0 <= at < len(cells) else "" for at in contacts_at
     )
-    phone = phone.removesuffix(".0")
-    return ImportRow(number, email=email, phone=phone, unsubscribed=True, of_another=True)
+    return ImportRow(
+        number, email=_said(email), phone=_number(phone), unsubscribed=True, of_another=True
+    )
 
 
 def _contacts(email: str, phone: str) -> set[str]:

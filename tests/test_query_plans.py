@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from sqlalchemy import event
 from sqlmodel import select
 
@@ -109,11 +110,14 @@ def test_a_phone_that_a_whole_file_has_does_not_let_each_line_look_at_all_others
     assert brought_in_and_keyed(range(2, 3_002)) < 10 * brought_in_and_keyed(range(3_002, 3_402))
 
 
-def test_taking_back_many_lines_asks_no_more_than_taking_back_few(alice: Actor) -> None:
+@pytest.mark.parametrize("gone", ["deleted", "unsubscribed"])
+def test_what_a_file_says_of_many_lines_asks_no_more_than_of_few(alice: Actor, gone: str) -> None:
     def asked_to_take_back(rows: range) -> int:
-        made = [ImportRow(n, first_name=f"Rosa {n}", email=f"rosa{n}@example.org") for n in rows]
+        made = [
+            ImportRow(n, f"Rosa {n}", email=f"rosa{n}@example.org", may_contact=True) for n in rows
+        ]
         support.imported(alice, made, at_once=100)
-        file = support.staged(alice, [row._replace(deleted=True) for row in made], at_once=100)
+        file = support.staged(alice, [row._replace(**{gone: True}) for row in made], at_once=100)
         with reading() as session:
             revision = file_imports.one_import(session, alice, file).revision
         with support.asked() as statements, writing() as session:
